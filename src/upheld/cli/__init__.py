@@ -1,0 +1,84 @@
+"""The command line. Each command is imported when it is called, so that --help answers at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from upheld import __version__
+from upheld.core.errors import UpheldError
+
+# command → (module under upheld.cli, its function, what it does in one line)
+COMMANDS = {
+    "check": ("build", "check", "Say everything that is wrong with a folder of extracts."),
+    "build": ("build", "build", "Build an edition from a folder of extracts."),
+    "verify": ("build", "verify", "Build an edition again and compare every byte."),
+    "diff": ("build", "diff", "What changed between two editions, and why."),
+    "explain": ("explain", "explain", "Each duty owed to one victim, with the reason, in words."),
+    "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
+    "import": ("imports", "import_", "Bring real published data into the data contract."),
+    "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
+    "demo": ("demo", "demo", "Build the demonstration and the real edition."),
+    "serve": ("serve", "serve", "Serve the staff site on this machine."),
+    "bench": ("bench", "bench", "Measure speed and memory, side by side."),
+}
+
+
+class _Commands(click.Group):
+    """Finds a command's module only when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"upheld.cli.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands, in the order of a month's work"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: upheld demo, then upheld serve. Each command explains itself with --help.",
+)
+@click.version_option(__version__, prog_name="upheld")
+def cli() -> None:
+    """Upheld helps a police force keep its promises to victims of crime,
+    and shows honestly whether it does.
+
+    A month's work: check the extracts, build an edition, verify it, compare it with the last one,
+    look at it. Exit status: 0 done, 1 nothing could be done or a check failed, 2 wrong use.
+    """
+
+
+def main() -> None:
+    """Run a command; everything a user can put right is one message, never a traceback."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing was replaced.", err=True)
+        sys.exit(130)
+    except UpheldError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        click.echo(
+            f"{error.strerror or error}: {error.filename or 'a temporary file'}\n"
+            "Next step: free space or correct the permissions, then run the command again. "
+            "The last edition is untouched.",
+            err=True,
+        )
+        sys.exit(1)

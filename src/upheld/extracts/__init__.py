@@ -1,0 +1,1 @@
+"""What a force hands over: the data contract, its readers and its checks."""

@@ -1,0 +1,1 @@
+"""A sample of real published data with its licence and attribution."""

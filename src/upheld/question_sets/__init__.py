@@ -1,0 +1,1 @@
+"""Forms as Markdown tables, a folder a set, a file a version."""

@@ -1,0 +1,1 @@
+"""An edition → charts, tables and words."""

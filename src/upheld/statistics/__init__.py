@@ -1,0 +1,1 @@
+"""Pure statistics; knows no domain and imports nothing of ours."""

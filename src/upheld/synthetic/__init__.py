@@ -1,0 +1,1 @@
+"""A made-up force with known truth, for demonstration, tests and benchmarks."""

@@ -1,0 +1,1 @@
+"""Django: one code base, three sites that never share a process."""
