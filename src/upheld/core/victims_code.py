@@ -6,6 +6,8 @@ A *Code* is one version of the Victims' Code with the dates between which it is 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +17,17 @@ from upheld.core.vocabulary import ACTIONS, DECISION_CATEGORIES, EVENTS, MARKERS
 REPORT = "report"
 ROUTINE = "routine"
 RIGHTS = range(1, 13)
+OWNERS = (
+    "police",
+    "witness_care_unit",
+    "cps",
+    "court",
+    "probation",
+    "youth_offending_team",
+    "every_provider",
+)
+OTHER_LAW = ("PACE-",)
+COUNTING_RULES_CLASS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{1,2})?[A-Z]?")
 
 
 class Clock(StrEnum):
@@ -105,10 +118,12 @@ class Entitlement:
         return self.id.split("-", 1)[1]
 
 
-def _nonsense(rule: Entitlement) -> list[str]:  # noqa: PLR0912 - one line per thing that cannot be
+def _nonsense(rule: Entitlement) -> list[str]:
     wrong = []
     if rule.right not in RIGHTS:
         wrong.append(f"right: expected 1 to 12, found {rule.right}")
+    if rule.owner not in OWNERS:
+        wrong.append(f"owner: expected one of {', '.join(OWNERS)}, found {rule.owner!r}")
     if (rule.days_standard is None) != (rule.days_enhanced is None):
         wrong.append("days: expected both days_standard and days_enhanced, or neither")
     for name in ("days_standard", "days_enhanced"):
@@ -157,6 +172,12 @@ class OffenceCode:
     title: str
     note: str = ""
 
+    def __post_init__(self) -> None:
+        if not COUNTING_RULES_CLASS.fullmatch(self.code):
+            raise ValueError(
+                f"code: expected a counting-rules class such as 2, 5D or 19C, found {self.code!r}"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -176,18 +197,9 @@ class Ground:
     verification: Verification | None = None
 
     def __post_init__(self) -> None:
-        tests = (bool(self.offences), self.marker, self.victim_kind, self.under_age)
-        if sum(1 for test in tests if test) > 1:
-            raise ValueError("test: expected one of offences, marker, victim_kind, under_age")
-        if self.category not in DECISION_CATEGORIES:
-            raise ValueError(
-                f"category: expected one of {', '.join(DECISION_CATEGORIES)}, "
-                f"found {self.category!r}"
-            )
-        if self.marker is not None and self.marker not in MARKERS:
-            raise ValueError(f"marker: expected one of {', '.join(MARKERS)}, found {self.marker!r}")
-        if self.victim_kind is not None and self.victim_kind not in VICTIM_KINDS:
-            raise ValueError(f"victim_kind: expected a kind of victim, found {self.victim_kind!r}")
+        problems = tuple(_ground_nonsense(self))
+        if problems:
+            raise ValueError("; ".join(problems))
 
     @property
     def derived(self) -> bool:
@@ -195,9 +207,38 @@ class Ground:
         return bool(self.offences or self.marker or self.victim_kind or self.under_age)
 
 
+def _ground_nonsense(ground: Ground) -> list[str]:
+    wrong = []
+    tests = (bool(ground.offences), ground.marker, ground.victim_kind, ground.under_age)
+    if sum(1 for test in tests if test) > 1:
+        wrong.append("test: expected at most one of offences, marker, victim_kind, under_age")
+    if ground.category not in DECISION_CATEGORIES:
+        expected = ", ".join(DECISION_CATEGORIES)
+        wrong.append(f"category: expected one of {expected}, found {ground.category!r}")
+    if ground.marker is not None and ground.marker not in MARKERS:
+        wrong.append(f"marker: expected one of {', '.join(MARKERS)}, found {ground.marker!r}")
+    if ground.victim_kind is not None and ground.victim_kind not in VICTIM_KINDS:
+        wrong.append(f"victim_kind: expected a kind of victim, found {ground.victim_kind!r}")
+    if ground.under_age is not None and ground.under_age < 1:
+        wrong.append(f"under_age: expected an age in years from 1, found {ground.under_age}")
+    return wrong + _repeated([offence.code for offence in ground.offences], "offences")
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A heading of the Code, in our own words."""
+
+    number: int
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class VictimsCode:
-    """One version of the Code, in force from ``valid_from`` to ``valid_to`` inclusive."""
+    """One version of the Code, in force from ``valid_from`` to ``valid_to`` inclusive.
+
+    ``printed`` names the printed text against which a person checks the rules; ``note`` is what a
+    reader must know of this version as encoded.
+    """
 
     id: str
     title: str
@@ -205,6 +246,14 @@ class VictimsCode:
     valid_to: date | None
     entitlements: tuple[Entitlement, ...]
     grounds: tuple[Ground, ...]
+    rights: tuple[Right, ...] = ()
+    printed: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        problems = tuple(_code_nonsense(self))
+        if problems:
+            raise ValueError("; ".join(problems))
 
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -213,6 +262,42 @@ class VictimsCode:
     def duties(self) -> tuple[Entitlement, ...]:
         """The entitlements that make duties."""
         return tuple(rule for rule in self.entitlements if rule.makes_duties)
+
+    def ground_id(self, ground: Ground) -> str:
+        """A ground's id among all Codes: VC20-under_18."""
+        return f"{self.id}-{ground.id}"
+
+
+def _code_nonsense(code: VictimsCode) -> list[str]:
+    wrong = _repeated([rule.id for rule in code.entitlements], "id")
+    wrong += _repeated([ground.id for ground in code.grounds], "id")
+    if code.valid_to is not None and code.valid_to < code.valid_from:
+        wrong.append(f"valid_to: expected no earlier than {code.valid_from}, found {code.valid_to}")
+    for rule in code.entitlements:
+        wrong += [f"{rule.id}: {what}" for what in _out_of_place(rule, code)]
+    return wrong
+
+
+def _out_of_place(rule: Entitlement, code: VictimsCode) -> list[str]:
+    wrong = []
+    if not rule.id.startswith((f"{code.id}-", *OTHER_LAW)):
+        wrong.append(f"id: expected to begin with {code.id}-")
+    if code.rights and rule.right not in {right.number for right in code.rights}:
+        wrong.append(f"right: expected one of the Code's rights, found {rule.right}")
+    if not all(code.in_force(day) for day in (rule.valid_from, rule.valid_to) if day):
+        wrong.append("valid_from, valid_to: expected days on which the Code is in force")
+    # The day of an event chooses the Code and, with it, every rule that makes duties.
+    elif rule.makes_duties and (rule.valid_from, rule.valid_to) != (code.valid_from, code.valid_to):
+        wrong.append("valid_from, valid_to: expected the Code's own, as it makes duties")
+    return wrong
+
+
+def _repeated(found: Sequence[str], key: str) -> list[str]:
+    return [
+        f"{each}: {key}: expected once, found {found.count(each)} times"
+        for each in dict.fromkeys(found)
+        if found.count(each) > 1
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +310,9 @@ class VictimsCodes:
         for earlier, later in zip(self.versions, self.versions[1:], strict=False):
             if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
                 raise ValueError(f"{earlier.id} and {later.id} are in force on the same day")
+        repeated = _repeated([rule.id for rule in self.entitlements], "id")
+        if repeated:
+            raise ValueError("; ".join(repeated))
 
     def on(self, day: date) -> VictimsCode | None:
         """The Code in force on that day; None before the first one loaded."""

@@ -1,0 +1,194 @@
+"""A police force as frozen values: its units, boroughs, offences, ranks and look.
+
+Codes are those a force writes in its extracts: ``unit_code`` (AS, SN, SO18), ``borough_code``
+(the ONS code, E09000001) and ``offence_code`` (the Home Office counting-rules class, 5D).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from upheld.core.victims_code import COUNTING_RULES_CLASS
+
+UNIT_TYPES = ("bcu", "ocu")
+SENSITIVE = ("sexual", "domestic_abuse", "hate", "trafficking")
+ONS_BOROUGH = re.compile(r"E0[0-9]{7}")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A Basic or an Operational Command Unit, in being from ``valid_from`` to ``valid_to``."""
+
+    code: str
+    type: str
+    name: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.type not in UNIT_TYPES:
+            raise ValueError(f"type: expected bcu or ocu, found {self.type!r}")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to: expected no earlier than {self.valid_from}")
+
+    def exists_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Borough:
+    """A borough and the BCU that polices it."""
+
+    code: str
+    name: str
+    unit_code: str
+
+    def __post_init__(self) -> None:
+        if not ONS_BOROUGH.fullmatch(self.code):
+            raise ValueError(f"code: expected an ONS code such as E09000001, found {self.code!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """A Home Office counting-rules class in the force's own group.
+
+    ``sensitive`` says why a breakdown that shows it needs disclosure control; None where it does
+    not.
+    """
+
+    code: str
+    title: str
+    group: str
+    sensitive: str | None = None
+
+    def __post_init__(self) -> None:
+        if not COUNTING_RULES_CLASS.fullmatch(self.code):
+            raise ValueError(
+                f"code: expected a counting-rules class such as 2, 5D or 19C, found {self.code!r}"
+            )
+        if self.sensitive is not None and self.sensitive not in SENSITIVE:
+            raise ValueError(
+                f"sensitive: expected one of {', '.join(SENSITIVE)} or empty, "
+                f"found {self.sensitive!r}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A rank; ``seniority`` counts from 1, the lowest, and is 0 for police staff."""
+
+    code: str
+    name: str
+    seniority: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBreak:
+    """A day from which figures cannot be compared with those before it, and why."""
+
+    on: date
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of the force's pages, as #rrggbb."""
+
+    primary: str
+    accent: str
+    text_on_primary: str
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            if not COLOUR.fullmatch(getattr(self, each.name)):
+                raise ValueError(f"{each.name}: expected a colour such as #0b2f6b")
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """Everything of a force that stays the same from extract to extract."""
+
+    code: str
+    name: str
+    short_name: str
+    look: Look
+    units: tuple[Unit, ...]
+    boroughs: tuple[Borough, ...]
+    offences: tuple[Offence, ...]
+    ranks: tuple[Rank, ...]
+    series_breaks: tuple[SeriesBreak, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = [
+            *_repeated("units", [unit.code for unit in self.units]),
+            *_repeated("boroughs", [borough.code for borough in self.boroughs]),
+            *_repeated("offences", [offence.code for offence in self.offences]),
+            *_repeated("ranks", [rank.code for rank in self.ranks]),
+            *_mixed_groups(self.offences),
+        ]
+        bcus = {unit.code for unit in self.bcus}
+        wrong += [
+            f"boroughs: {borough.name}: expected a BCU of units.csv, found {borough.unit_code!r}"
+            for borough in self.boroughs
+            if borough.unit_code not in bcus
+        ]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+
+    @property
+    def bcus(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.type == "bcu")
+
+    @property
+    def offence_groups(self) -> tuple[str, ...]:
+        """The force's groups, in the order of its list."""
+        return tuple(dict.fromkeys(offence.group for offence in self.offences))
+
+    @property
+    def sensitive_groups(self) -> dict[str, str]:
+        """The groups whose name alone tells something of a victim, and what it tells."""
+        return {each.group: each.sensitive for each in self.offences if each.sensitive}
+
+    def unit(self, code: str) -> Unit | None:
+        return next((unit for unit in self.units if unit.code == code), None)
+
+    def borough(self, code: str) -> Borough | None:
+        return next((borough for borough in self.boroughs if borough.code == code), None)
+
+    def boroughs_of(self, unit_code: str) -> tuple[Borough, ...]:
+        return tuple(each for each in self.boroughs if each.unit_code == unit_code)
+
+    def offence(self, code: str) -> Offence | None:
+        return next((offence for offence in self.offences if offence.code == code), None)
+
+    def rank(self, code: str) -> Rank | None:
+        return next((rank for rank in self.ranks if rank.code == code), None)
+
+    def breaks_between(self, first: date, last: date) -> tuple[SeriesBreak, ...]:
+        """The series breaks after ``first`` and up to ``last``."""
+        return tuple(each for each in self.series_breaks if first < each.on <= last)
+
+
+def _repeated(what: str, codes: Sequence[str]) -> list[str]:
+    return [
+        f"{what}: expected each code once, found {code!r} {codes.count(code)} times"
+        for code in dict.fromkeys(codes)
+        if codes.count(code) > 1
+    ]
+
+
+def _mixed_groups(offences: Sequence[Offence]) -> list[str]:
+    """A breakdown shows groups, so a group is sensitive as a whole or not at all."""
+    kinds: dict[str, set[str | None]] = {}
+    for offence in offences:
+        kinds.setdefault(offence.group, set()).add(offence.sensitive)
+    return [
+        f"offences: {group}: expected the same value of sensitive in the whole group"
+        for group, found in kinds.items()
+        if len(found) > 1
+    ]

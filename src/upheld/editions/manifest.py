@@ -1,0 +1,60 @@
+"""The manifest: what an edition was built from, so that somebody else can build it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One extract file; no path, so that the same file anywhere gives the same manifest."""
+
+    table: str
+    file: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``counts`` holds numbers of rows and duties; ``files`` the hash of each file written."""
+
+    as_of: str
+    force: str | None
+    force_name: str | None
+    demonstration: bool
+    software: str
+    rules_hash: str
+    codes: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    counts: dict[str, int]
+    notes: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Manifest:
+    """Raises ValueError or TypeError where the text is not a manifest of this format."""
+    values: dict[str, Any] = json.loads(text)
+    if values.get("format") != FORMAT:
+        raise ValueError(f"format: expected {FORMAT}, found {values.get('format')!r}")
+    values["inputs"] = tuple(Input(**row) for row in values["inputs"])
+    values["codes"] = tuple(values["codes"])
+    values["notes"] = tuple(values["notes"])
+    return Manifest(**values)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

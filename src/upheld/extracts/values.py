@@ -1,0 +1,176 @@
+"""How a value of an extract becomes a typed value: one SQL expression a column.
+
+Every expression here is NULL where the value does not parse, so that "given, but NULL" is the
+one test of a bad value. ``raw`` is SQL for the value as found: text, never empty (NULL instead).
+
+Times with an offset are turned into London wall-clock time through a time zone; times without
+one never meet a time zone, which would move those in the hour that summer time skips.
+"""
+
+from __future__ import annotations
+
+from upheld.extracts.contract import Column, Kind
+
+SQL_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.DATE: "DATE",
+    Kind.DATETIME: "TIMESTAMP",
+    Kind.MONTH: "VARCHAR",
+    Kind.TRUE_FALSE: "BOOLEAN",
+    Kind.WHOLE: "INTEGER",
+    Kind.NUMBER: "DOUBLE",
+    Kind.CODE: "VARCHAR",
+    Kind.CODES: "VARCHAR",
+}
+
+# Outside these years a value is a slip of the key. A victim may have been born before 1900.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR_OF = {"date_of_birth": 1880}
+
+_YEAR = r"(19|2[01])\d\d"
+_YEAR_OF_BIRTH = r"(18[89]\d|19\d\d|2[01]\d\d)"
+_MONTH = r"-(0[1-9]|1[0-2])"
+_DAY = r"-(0[1-9]|[12]\d|3[01])"
+_TIME = r"[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
+_OFFSET = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+
+_EXPECTED = {
+    Kind.DATE: "not a date such as 2022-05-04",
+    Kind.DATETIME: "not a date or time such as 2022-05-04 or 2022-05-04T13:30",
+    Kind.MONTH: "not a month such as 2022-05",
+    Kind.TRUE_FALSE: "not true or false",
+    Kind.WHOLE: "not a whole number up to 2147483647",
+    Kind.NUMBER: "not a number with a decimal point",
+}
+
+
+def literal(text: str) -> str:
+    """SQL for a piece of text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """SQL for a table's or a column's name."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def expected(column: Column) -> str:
+    """Why a value of this column does not parse, in words that say what would."""
+    match column.kind:
+        case Kind.CODE:
+            return f"not one of: {', '.join(column.codes)}"
+        case Kind.CODES:
+            return f"not a list, separated by semicolons, of: {', '.join(column.codes)}"
+        case kind:
+            return _EXPECTED.get(kind, "not text")
+
+
+def from_text(column: Column, raw: str) -> str:
+    """SQL for the typed value of a text value."""
+    match column.kind:
+        case Kind.TEXT:
+            return raw
+        case Kind.DATE:
+            return _date(raw, _date_pattern(column))
+        case Kind.DATETIME:
+            return _datetime(raw, _date_pattern(column))
+        case Kind.MONTH:
+            return _when(_matches(raw, _YEAR + _MONTH), raw)
+        case Kind.TRUE_FALSE:
+            return _when(f"lower({raw}) IN ('true', 'false')", f"lower({raw}) = 'true'")
+        case Kind.WHOLE:
+            return _when(_matches(raw, r"\d+"), f"TRY_CAST({raw} AS INTEGER)")
+        case Kind.NUMBER:
+            return _when(_matches(raw, _NUMBER), _finite(f"TRY_CAST({raw} AS DOUBLE)"))
+        case Kind.CODE:
+            return _when(f"{raw} IN ({', '.join(map(literal, column.codes))})", raw)
+        case Kind.CODES:
+            return _codes(column, raw)
+
+
+def from_typed(column: Column, value: str, sql_type: str) -> str | None:
+    """SQL for the typed value of a Parquet column whose own type already says what it is.
+
+    None where the type says nothing of the kind: the value is then read as its text.
+    """
+    first_year = FIRST_YEAR_OF.get(column.name, FIRST_YEAR)
+    is_time = sql_type == "DATE" or sql_type.startswith("TIMESTAMP")
+    if column.kind in (Kind.DATE, Kind.DATETIME) and is_time:
+        london = _london(value) if sql_type == "TIMESTAMP WITH TIME ZONE" else value
+        wanted = SQL_TYPES[column.kind]
+        return _within_years(f"TRY_CAST({london} AS {wanted})", first_year)
+    if column.kind is Kind.TRUE_FALSE and sql_type == "BOOLEAN":
+        return value
+    if column.kind is Kind.NUMBER and sql_type in ("FLOAT", "DOUBLE"):
+        return _finite(f"CAST({value} AS DOUBLE)")
+    return None
+
+
+def as_text(value: str, sql_type: str) -> str:
+    """SQL for a Parquet value as its text: what a CSV file of the same data would hold.
+
+    A table writer that knows no empty whole number makes 7 into 7.0: it is read as 7. A value
+    that is not a number (NaN) is an empty one.
+    """
+    if sql_type in ("FLOAT", "DOUBLE"):
+        whole = f"{value} = trunc({value}) AND abs({value}) < 1e15"
+        return (
+            f"CASE WHEN isnan({value}) THEN NULL WHEN {whole} "
+            f"THEN CAST(CAST({value} AS BIGINT) AS VARCHAR) ELSE CAST({value} AS VARCHAR) END"
+        )
+    if sql_type == "VARCHAR[]":
+        return f"nullif(array_to_string({value}, ';'), '')"
+    return f"nullif(CAST({value} AS VARCHAR), '')"
+
+
+def _when(condition: str, value: str) -> str:
+    return f"CASE WHEN {condition} THEN {value} END"
+
+
+def _matches(raw: str, pattern: str) -> str:
+    return f"regexp_full_match({raw}, {literal(pattern)})"
+
+
+def _london(instant: str) -> str:
+    return f"({instant} AT TIME ZONE 'Europe/London')"
+
+
+def _date_pattern(column: Column) -> str:
+    early = FIRST_YEAR_OF.get(column.name, FIRST_YEAR) < FIRST_YEAR
+    return (_YEAR_OF_BIRTH if early else _YEAR) + _MONTH + _DAY
+
+
+def _datetime(raw: str, date: str) -> str:
+    return (
+        f"CASE WHEN {_matches(raw, f'{date}({_TIME})?')} THEN TRY_CAST({raw} AS TIMESTAMP) "
+        f"WHEN {_matches(raw, date + _TIME + _OFFSET)} "
+        f"THEN {_london(f'TRY_CAST({raw} AS TIMESTAMPTZ)')} END"
+    )
+
+
+def _date(raw: str, date: str) -> str:
+    """A bare date is by far the most common; a time is taken as its London date."""
+    bare = _when(_matches(raw, date), f"TRY_CAST({raw} AS DATE)")
+    return f"CASE WHEN length({raw}) = 10 THEN {bare} ELSE CAST({_datetime(raw, date)} AS DATE) END"
+
+
+def _within_years(value: str, first_year: int) -> str:
+    """Also keeps out infinity, which lies beyond any year."""
+    first, after = f"DATE '{first_year}-01-01'", f"DATE '{LAST_YEAR + 1}-01-01'"
+    return _when(f"({value}) >= {first} AND ({value}) < {after}", value)
+
+
+def _finite(value: str) -> str:
+    return _when(f"isfinite({value})", value)
+
+
+def _codes(column: Column, raw: str) -> str:
+    """Spaces round a code and empty elements are dropped; a list of none is '' (not NULL)."""
+    elements = f"list_transform(string_split({raw}, ';'), lambda each: trim(each))"
+    given = f"list_filter({elements}, lambda each: each <> '')"
+    known = f"[{', '.join(map(literal, column.codes))}]"
+    return (
+        f"CASE WHEN {raw} IN ({', '.join(map(literal, column.codes))}) THEN {raw} "
+        f"WHEN list_has_all({known}, {given}) THEN array_to_string({given}, ';') END"
+    )

@@ -1,0 +1,166 @@
+"""extracts → checks → duties → figures → disclosure control → edition."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from upheld import __version__
+from upheld.core.errors import UpheldError, WrongUseError
+from upheld.editions import write
+from upheld.editions.edition import open_edition
+from upheld.editions.manifest import Input, Manifest
+from upheld.editions.replace import built_aside
+from upheld.extracts.read import read
+from upheld.pipeline import disclosure, duties, figures, steps
+from upheld.rules import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from upheld.core.force import Force
+    from upheld.core.victims_code import VictimsCodes
+    from upheld.editions.edition import Edition
+    from upheld.extracts.report import ExtractReport
+
+DEMONSTRATION_MARK = "DEMONSTRATION.md"
+MEMORY_LIMIT = "5GB"
+# Where each bucket's case-level rows stand while it is worked on.
+KEPT = {
+    "duties": "step.duties",
+    "victims": "step.victims_kept",
+    "crimes": "step.crimes_kept",
+}
+
+
+def build(
+    extracts: Path,
+    out: Path,
+    as_of: date,
+    *,
+    force: Force | None = None,
+    announce: Callable[[str], None] = lambda _: None,
+) -> tuple[Edition, ExtractReport]:
+    """Build an edition of what was known on the as-of date, aside, and move it into place at once.
+
+    The same extracts, rules and as-of date give the same bytes. Raises UpheldError where nothing
+    could be built; whatever edition stood at ``out`` is then untouched.
+    """
+    codes = load.victims_codes()
+    _refuse_unknown_days(as_of)
+    _refuse_inside(out, extracts)
+    with built_aside(out) as aside:
+        edition = aside / "edition"
+        (edition / "open").mkdir(parents=True)
+        (edition / "restricted").mkdir()
+        with _engine(aside) as connection:
+            announce("Reading and checking the extracts")
+            report = read(extracts, connection, force=force)
+            _refuse_nothing(connection, extracts)
+            counts = _work(connection, edition, codes, as_of, force, announce)
+            announce("Writing the edition")
+            write.quality(edition, report.quality_rows())
+        manifest = Manifest(
+            as_of=as_of.isoformat(),
+            force=force.code if force else None,
+            force_name=force.name if force else None,
+            demonstration=(extracts / DEMONSTRATION_MARK).exists(),
+            software=f"upheld {__version__}",
+            rules_hash=load.rules_hash(),
+            codes=tuple(code.id for code in codes.versions),
+            inputs=tuple(Input(i.table, i.file, i.sha256, i.rows) for i in report.inputs),
+            counts=counts,
+        )
+        write.manifest(edition, manifest)
+    return open_edition(out), report
+
+
+def _work(
+    connection: duckdb.DuckDBPyConnection,
+    edition: Path,
+    codes: VictimsCodes,
+    as_of: date,
+    force: Force | None,
+    announce: Callable[[str], None],
+) -> dict[str, int]:
+    """Duties and counts, one bucket of crimes after another, then the figures."""
+    duties.prepare(connection, codes, load.calendar(), as_of, force)
+    figures.start(connection)
+    restricted = write.Restricted(connection, edition)
+    no_code = 0
+    for bucket in duties.each_bucket(connection):
+        announce(f"Judging duties ({bucket.number} of {bucket.of})")
+        steps.run(connection, steps.KEPT)
+        restricted.add_bucket(KEPT)
+        figures.add_bucket(connection)
+        no_code += connection.execute("SELECT no_code FROM step.no_code").fetchall()[0][0]
+    announce("Adding up the figures")
+    full = figures.figures(connection)
+    write.figures_full(edition, full)
+    write.figures(edition, disclosure.control(full))
+    write.published(connection, edition)
+    counts = restricted.finish()
+    return {**counts, "no_code": no_code, "figures": full.height}
+
+
+@contextmanager
+def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB inside this process, spilling to the building folder, never to anywhere else."""
+    connection = duckdb.connect(aside / "work.duckdb")
+    try:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("SET TimeZone = 'Europe/London'")
+        connection.execute(f"SET temp_directory = '{aside / 'spill'}'")
+        yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise UpheldError(
+            f"There was not enough memory or disk to build: {str(error).splitlines()[0]}",
+            next_step=f"free space where {aside.parent} is, then build again.",
+        ) from error
+    except duckdb.IOException as error:
+        raise UpheldError(
+            f"The engine could not write or read its working files: {str(error).splitlines()[0]}",
+            next_step=f"free space where {aside.parent} is, then build again. "
+            "The last edition is untouched.",
+        ) from error
+    finally:
+        connection.close()
+
+
+def _refuse_unknown_days(as_of: date) -> None:
+    calendar = load.calendar()
+    if not calendar.known_from <= as_of <= calendar.known_until:
+        raise WrongUseError(
+            f"--as-of {as_of}: bank holidays are known from {calendar.known_from} to "
+            f"{calendar.known_until} only.",
+            next_step="give an as-of date between those days.",
+        )
+
+
+def _refuse_inside(out: Path, extracts: Path) -> None:
+    if not extracts.is_dir():
+        raise UpheldError(
+            f"{extracts}: there is no folder of extracts here.",
+            next_step="name the folder that holds crimes.csv, victims.csv, events.csv, actions.csv.",
+        )
+    if out.resolve() == extracts.resolve() or extracts.resolve() in out.resolve().parents:
+        raise WrongUseError(
+            f"--out {out}: an edition cannot stand inside its own extracts.",
+            next_step="choose a folder outside the extracts.",
+        )
+
+
+def _refuse_nothing(connection: duckdb.DuckDBPyConnection, extracts: Path) -> None:
+    rows = connection.execute(
+        "SELECT (SELECT count(*) FROM extract.crimes) + "
+        "(SELECT count(*) FROM extract.published_series)"
+    ).fetchall()
+    if rows[0][0] == 0:
+        raise UpheldError(
+            f"{extracts}: nothing could be built: no crime and no published figure was left.",
+            next_step=f"run upheld check {extracts} to see why each row was set aside.",
+        )

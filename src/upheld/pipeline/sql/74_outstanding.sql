@@ -1,0 +1,20 @@
+-- What is owed on the as-of date: duties of Right 6 with a due date that are overdue or open, and
+-- to how many victims.
+SELECT
+    c.unit_code,
+    c.borough_code,
+    o.reading,
+    sum(CASE WHEN o.status = 'overdue' THEN 1 ELSE 0 END) AS overdue,
+    sum(CASE WHEN o.status = 'open' THEN 1 ELSE 0 END) AS open,
+    count(DISTINCT o.victim_number) AS victims
+FROM (
+    SELECT crime_number, victim_number, rule_number, 'strict' AS reading, status
+    FROM step.verdicts
+    UNION ALL
+    SELECT crime_number, victim_number, rule_number, 'lenient' AS reading, status_lenient
+    FROM step.verdicts
+) AS o
+INNER JOIN rule.rule AS r ON r.rule_number = o.rule_number AND r.is_right_6
+INNER JOIN step.crimes AS c ON c.crime_number = o.crime_number
+WHERE o.status IN ('overdue', 'open')
+GROUP BY c.unit_code, c.borough_code, o.reading

@@ -1,0 +1,102 @@
+"""Runs the numbered SQL files: one SELECT a file, each becoming a table or a view of its number's
+name in the schema ``step``.
+
+Tables for what is read twice, views for the rest. Crimes are worked through in buckets of
+crime_id, in order, so that memory is bounded by a bucket and the rows come out sorted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``file`` without its ending; it makes ``step.<name>``."""
+
+    file: str
+    kind: str = "TABLE"
+
+    @property
+    def name(self) -> str:
+        return self.file.split("_", 1)[1]
+
+
+ONCE = (Step("10_calendar"), Step("11_due_dates"))
+DUTIES = (
+    Step("20_crimes"),
+    Step("21_victims"),
+    Step("22_grounds"),
+    Step("23_derived"),
+    Step("24_decisions"),
+    Step("25_events"),
+    Step("30_actions"),
+    Step("40_triggers"),
+    Step("41_done"),
+    Step("42_clocks", "VIEW"),
+    Step("43_judged", "VIEW"),
+    Step("50_updates"),
+    Step("51_gaps"),
+    Step("52_routine", "VIEW"),
+    Step("60_verdicts"),
+    Step("61_duties", "VIEW"),
+)
+KEPT = (
+    Step("62_victims_kept", "VIEW"),
+    Step("63_crimes_kept", "VIEW"),
+    Step("64_no_code", "VIEW"),
+    Step("65_published_crimes", "VIEW"),
+)
+COUNTS = (
+    Step("70_victim_counts", "VIEW"),
+    Step("71_crime_counts"),
+    Step("72_ways", "VIEW"),
+    Step("73_cells", "VIEW"),
+    Step("74_outstanding", "VIEW"),
+)
+
+
+@cache
+def sql(file: str) -> str:
+    return files("upheld.pipeline").joinpath(f"sql/{file}.sql").read_text(encoding="utf-8")
+
+
+def run(connection: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> None:
+    for step in steps:
+        connection.execute(f"CREATE OR REPLACE {step.kind} step.{step.name} AS\n{sql(step.file)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    number: int
+    of: int
+    first_crime: str
+    last_crime: str
+
+
+# A Met year is one bucket; its rows and joins fit in five gigabytes.
+CRIMES_A_BUCKET = 1_000_000
+
+
+def buckets(
+    connection: duckdb.DuckDBPyConnection, crimes_a_bucket: int = CRIMES_A_BUCKET
+) -> Iterator[Bucket]:
+    """Ranges of crime_id that cover every crime once, in order, each set for the steps to read."""
+    rows = connection.execute(
+        "SELECT min(crime_id), max(crime_id) FROM ("
+        "  SELECT crime_id, (row_number() OVER (ORDER BY crime_id) - 1) // ? AS bucket"
+        "  FROM extract.crimes) GROUP BY bucket ORDER BY bucket",
+        [crimes_a_bucket],
+    ).fetchall()
+    rows = rows or [("", "")]  # no crimes: the steps still make their empty tables
+    for number, (first, last) in enumerate(rows, start=1):
+        connection.execute("UPDATE rule.build SET first_crime = ?, last_crime = ?", [first, last])
+        yield Bucket(number, len(rows), first, last)

@@ -1,0 +1,116 @@
+"""Builds an edition again from its extracts and compares every byte."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from upheld.editions.edition import OPEN, OPEN_FILES, RESTRICTED, RESTRICTED_FILES, open_edition
+from upheld.editions.manifest import sha256
+from upheld.pipeline.build import build
+from upheld.rules import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from upheld.editions.edition import Edition
+
+RECORD = "verification.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``differences`` says, file by file, what does not agree; none of them means verified."""
+
+    verified: bool
+    as_of: str
+    rules_hash: str
+    software: str
+    files: int
+    differences: tuple[str, ...]
+
+
+def verify(
+    path: Path, extracts: Path, announce: Callable[[str], None] = lambda _: None
+) -> Outcome:
+    """Compare the edition's files with its manifest, and both with a build made now.
+
+    The outcome is recorded beside the two halves, for the day it is to be published.
+    """
+    edition = open_edition(path)
+    differences = _changed_since_built(edition)
+    with tempfile.TemporaryDirectory(prefix="upheld-verify-") as folder:
+        force = load.force(edition.manifest.force) if edition.manifest.force else None
+        again, _ = build(
+            extracts,
+            Path(folder) / "edition",
+            date.fromisoformat(edition.manifest.as_of),
+            force=force,
+            announce=announce,
+        )
+        differences += _disagreements(edition, again)
+    outcome = Outcome(
+        verified=not differences,
+        as_of=edition.manifest.as_of,
+        rules_hash=edition.manifest.rules_hash,
+        software=again.manifest.software,
+        files=len(edition.manifest.files),
+        differences=tuple(differences),
+    )
+    (path / RECORD).write_text(json.dumps(asdict(outcome), indent=2) + "\n", encoding="utf-8")
+    return outcome
+
+
+def _changed_since_built(edition: Edition) -> list[str]:
+    changed = []
+    for name, expected in sorted(edition.manifest.files.items()):
+        file = edition.path / name
+        if not file.exists():
+            if name.startswith(f"{RESTRICTED}/") and not edition.has_restricted_half:
+                continue  # kept for a set time only; the rest can still be verified
+            changed.append(f"{name}: is missing")
+        elif sha256(file) != expected:
+            changed.append(f"{name}: was altered after the edition was built")
+    return changed
+
+
+def _disagreements(edition: Edition, again: Edition) -> list[str]:
+    """What a build made now from the extracts named makes differently, and why it might."""
+    then, now = edition.manifest, again.manifest
+    wrong = []
+    if then.rules_hash != now.rules_hash:
+        wrong.append("rules: the rules now are not those that it was built with")
+    if then.software != now.software:
+        wrong.append(f"software: it was built with {then.software}, this is {now.software}")
+    before = {i.file: i.sha256 for i in then.inputs}
+    after = {i.file: i.sha256 for i in now.inputs}
+    wrong += [
+        f"inputs: {file} is not the file that it was built from"
+        for file in sorted(before.keys() | after.keys())
+        if before.get(file) != after.get(file)
+    ]
+    for half, names in ((OPEN, OPEN_FILES), (RESTRICTED, RESTRICTED_FILES)):
+        for name in names:
+            if then.files.get(f"{half}/{name}") != now.files[f"{half}/{name}"]:
+                wrong.append(_rows_that_differ(edition.path, again.path, f"{half}/{name}"))
+    return wrong
+
+
+def _rows_that_differ(one: Path, other: Path, name: str) -> str:
+    if not (one / name).exists():
+        return f"{name}: is no longer kept, and would now come out otherwise"
+    paths = [str(each / name).replace("'", "''") for each in (one, other)]
+    query = "SELECT count(*) FROM (FROM read_parquet('{}') EXCEPT ALL FROM read_parquet('{}'))"
+    with duckdb.connect() as connection:
+        try:
+            only_here = connection.execute(query.format(*paths)).fetchall()[0][0]
+            only_there = connection.execute(query.format(*reversed(paths))).fetchall()[0][0]
+        except duckdb.Error:
+            return f"{name}: cannot be compared row by row: its columns differ or it is damaged"
+    return f"{name}: {only_here} rows only in the edition, {only_there} only in the build made now"

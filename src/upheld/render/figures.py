@@ -1,0 +1,163 @@
+"""The figures of an edition as values: one figure, a pair of readings, and how to find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+STRICT = "strict"
+LENIENT = "lenient"
+HEADLINE = "timeliness-r6-victims"
+RIGHT_6 = "timeliness-r6"
+OUTSTANDING = "outstanding-r6"
+OUTCOMES = "outcomes-police-uk"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose figures: the force, or one unit of it. ``code`` is None for a force without one."""
+
+    unit_type: str
+    code: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld."""
+
+    measure: str
+    reading: str
+    unit_type: str
+    unit_code: str | None
+    period_start: date
+    period_end: date
+    breakdown: str
+    category: str
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    excluded: int | None
+    open: int | None
+    unmeasurable: int | None
+    suppressed: bool
+
+
+COLUMNS = tuple(Figure.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both readings of one measure, place and period, which are only ever shown together."""
+
+    strict: Figure | None
+    lenient: Figure | None
+
+    @property
+    def either(self) -> Figure:
+        """For what both readings share: measure, place, period."""
+        figure = self.strict or self.lenient
+        assert figure is not None
+        return figure
+
+    @property
+    def period_start(self) -> date:
+        return self.either.period_start
+
+    @property
+    def unit_code(self) -> str | None:
+        return self.either.unit_code
+
+    @property
+    def measure(self) -> str:
+        return self.either.measure
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The open figures of one edition. Months that are not over by ``as_of`` are never returned."""
+
+    frame: pl.DataFrame
+    as_of: date
+
+    def rows(self, measure: str | Iterable[str]) -> pl.DataFrame:
+        """The rows of these measures without a breakdown, complete months only, by period."""
+        wanted = [measure] if isinstance(measure, str) else list(measure)
+        rows = self.frame.filter(
+            pl.col("measure").is_in(wanted),
+            pl.col("breakdown") == "none",
+            pl.col("period_end") < self.as_of,
+        )
+        return rows.select(COLUMNS).sort("period_start", "measure", "unit_code", "reading")
+
+    def months(self, measure: str, place: Place) -> pl.DataFrame:
+        return at(self.rows(measure), place)
+
+    def latest_month(self, measure: str, place: Place) -> date | None:
+        """The last complete month of which anything is known."""
+        known = self.months(measure, place).filter(
+            pl.col("value").is_not_null() | pl.col("suppressed")
+        )
+        month = known["period_start"].max()
+        return month  # type: ignore[return-value]
+
+    def of_units(self, measure: str, unit_type: str, month: date) -> pl.DataFrame:
+        return self.rows(measure).filter(
+            pl.col("unit_type") == unit_type, pl.col("period_start") == month
+        )
+
+    def of_measures(self, prefix: str, place: Place, month: date) -> pl.DataFrame:
+        """Every measure whose id begins so, in one place and month."""
+        return at(self.rows(m for m in self.measures() if m.startswith(prefix)), place).filter(
+            pl.col("period_start") == month
+        )
+
+    def outstanding(self, place: Place) -> pl.DataFrame:
+        """What is owed on the as-of date: numerator overdue, ``open`` due later."""
+        rows = self.frame.filter(pl.col("measure") == OUTSTANDING).select(COLUMNS)
+        return at(rows, place).sort("period_start", "reading")
+
+    def measures(self) -> tuple[str, ...]:
+        """The ids of all measures that have a strict and a lenient reading, in order."""
+        both = self.frame.filter(pl.col("reading").is_in([STRICT, LENIENT]))
+        return tuple(sorted(set(both["measure"].to_list()) - {OUTSTANDING}))
+
+    def unit_types(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.frame["unit_type"].to_list())))
+
+    def unit_codes(self, unit_type: str) -> tuple[str, ...]:
+        units = self.frame.filter(pl.col("unit_type") == unit_type)["unit_code"]
+        return tuple(sorted(set(units.drop_nulls().to_list())))
+
+
+def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
+    """The rows of one place. There is one force in an edition, whatever its code."""
+    rows = rows.filter(pl.col("unit_type") == place.unit_type)
+    if place.unit_type == "force":
+        return rows
+    return rows.filter(pl.col("unit_code") == place.code)
+
+
+def figures_of(rows: pl.DataFrame) -> tuple[Figure, ...]:
+    return tuple(_figure(row) for row in rows.select(COLUMNS).iter_rows(named=True))
+
+
+def pairs(rows: pl.DataFrame) -> tuple[Pair, ...]:
+    """The two readings of each measure, place and period side by side, in order of the rows."""
+    found: dict[tuple[Any, ...], dict[str, Figure]] = {}
+    for figure in figures_of(rows):
+        key = (figure.measure, figure.unit_type, figure.unit_code, figure.period_start)
+        found.setdefault(key, {})[figure.reading] = figure
+    return tuple(Pair(each.get(STRICT), each.get(LENIENT)) for each in found.values())
+
+
+def _figure(row: dict[str, Any]) -> Figure:
+    return Figure(**{**row, "suppressed": bool(row["suppressed"])})

@@ -1,0 +1,67 @@
+"""How a number, a share, an interval or a date reads: one grammar for every page and file.
+
+Shares have one decimal, counts have thousands separators, an interval says that it is one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from upheld.render.figures import Figure
+
+UNDER_FIVE = "under 5 victims"
+NOT_MEASURABLE = "not measurable"
+NONE_DUE = "none due"
+NO_INTERVAL = "no interval"
+
+
+def percent(share: float) -> str:
+    """One decimal; only an exact 0 or 1 reads 0.0% or 100.0%."""
+    rounded = round(share * 100, 1)
+    if 0 < share < 1:
+        rounded = min(max(rounded, 0.1), 99.9)
+    return f"{rounded:.1f}%"
+
+
+def count(number: int | None) -> str:
+    return NOT_MEASURABLE if number is None else f"{number:,}"
+
+
+def of(figure: Figure, people: str = "") -> str:
+    """The denominator: "of 1,234", with what was counted where that is not clear."""
+    if figure.denominator is None:
+        return ""
+    return f"of {figure.denominator:,}{f' {people}' if people else ''}"
+
+
+def interval(figure: Figure) -> str:
+    """The 95% interval in words; says so where the figure has none."""
+    if figure.lower is None or figure.upper is None:
+        return NO_INTERVAL
+    return f"95% interval {percent(figure.lower)} to {percent(figure.upper)}"
+
+
+def share(figure: Figure | None) -> str:
+    """The value as a share, or the words for why there is none."""
+    if figure is None:
+        return NOT_MEASURABLE
+    if figure.suppressed:
+        return UNDER_FIVE
+    if figure.value is not None:
+        return percent(figure.value)
+    return NONE_DUE if figure.denominator == 0 and not figure.unmeasurable else NOT_MEASURABLE
+
+
+def month(day: date) -> str:
+    return f"{day:%B %Y}"
+
+
+def long_date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,203 @@
+"""Tables for a page and for a download: the same figures, as words and as numbers.
+
+A table's ``frame`` is what its CSV file holds: the rows of the edition as they are. The cells are
+those rows in the grammar of formats.py, a share with its denominator and its interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from upheld.render import formats
+from upheld.render.figures import Figure, Pair, pairs
+
+# A spreadsheet takes a text that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+READINGS_HEAD = ("Strict reading", "Lenient reading")
+BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``note`` is a second, smaller line; ``href`` makes the text a link."""
+
+    text: str
+    note: str = ""
+    href: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``name`` is unique on a page; ``download`` is where its rows can be had as CSV."""
+
+    name: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    frame: pl.DataFrame
+    download: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where figures come from: said in each row of a download, which travels without its page."""
+
+    edition: str
+    as_of: str
+    demonstration: bool
+    rules_hash: str
+
+    @property
+    def data(self) -> str:
+        return "demonstration: made up, no real victims" if self.demonstration else "real"
+
+
+def csv(frame: pl.DataFrame, provenance: Provenance) -> str:
+    """The rows as CSV, with edition, as-of date, rules and kind of data at the end of each."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    safe = frame.with_columns(
+        *(
+            pl.when(pl.col(name).str.contains(r"^[=+\-@\t\r]"))
+            .then("'" + pl.col(name))
+            .otherwise(pl.col(name))
+            .alias(name)
+            for name in texts
+        )
+    )
+    said = safe.with_columns(
+        edition=pl.lit(provenance.edition),
+        edition_as_of=pl.lit(provenance.as_of),
+        data=pl.lit(provenance.data),
+        rules=pl.lit(provenance.rules_hash),
+    )
+    return said.write_csv(line_terminator="\r\n")
+
+
+def by_month(rows: pl.DataFrame, caption: str, people: str) -> Table:
+    """One line a month, newest first."""
+    series = tuple(reversed(pairs(rows)))
+    return Table(
+        name="months",
+        caption=caption,
+        head=("Month", *READINGS_HEAD, *BESIDE_HEAD),
+        rows=tuple(
+            (Cell(formats.month(pair.period_start)), *_readings(pair, people), *_beside(pair))
+            for pair in series
+        ),
+        frame=rows,
+    )
+
+
+def by_measure(
+    rows: pl.DataFrame, caption: str, title: Callable[[str], str], href: Callable[[str], str]
+) -> Table:
+    """One line a measure, in the order of ``rows``."""
+    return Table(
+        name="entitlements",
+        caption=caption,
+        head=("What victims are owed", *READINGS_HEAD, *BESIDE_HEAD),
+        rows=tuple(
+            (
+                Cell(title(pair.measure), href=href(pair.measure)),
+                *_readings(pair, "duties"),
+                *_beside(pair),
+            )
+            for pair in pairs(rows)
+        ),
+        frame=rows,
+    )
+
+
+def by_unit(
+    rows: pl.DataFrame,
+    caption: str,
+    name: Callable[[str], str],
+    href: Callable[[str], str],
+    people: str,
+) -> Table:
+    """One line a unit, in order of name: this is no ranking."""
+    ordered = sorted(pairs(rows), key=lambda pair: name(pair.unit_code or ""))
+    return Table(
+        name="units",
+        caption=caption,
+        head=("Unit", *READINGS_HEAD, *BESIDE_HEAD),
+        rows=tuple(
+            (
+                Cell(name(pair.unit_code or ""), href=href(pair.unit_code or "")),
+                *_readings(pair, people),
+                *_beside(pair),
+            )
+            for pair in ordered
+        ),
+        frame=rows,
+        note="In order of name, not of result.",
+    )
+
+
+def published_series(rows: pl.DataFrame, caption: str, name: str) -> Table:
+    """One line a period, newest first, as published."""
+    newest_first = rows.sort("period_end", descending=True)
+    return Table(
+        name=name,
+        caption=caption,
+        head=("Twelve months to", "Share", "Number of interviews"),
+        rows=tuple(
+            (
+                Cell(formats.month(row["period_end"])),
+                Cell(formats.percent(row["value"]), number=True),
+                Cell(_interviews(row["denominator"]), number=True),
+            )
+            for row in newest_first.iter_rows(named=True)
+        ),
+        frame=newest_first,
+    )
+
+
+def crossed(
+    frame: pl.DataFrame,
+    caption: str,
+    name: str,
+    first: str,
+    rows: Sequence[tuple[str, Sequence[int]]],
+    columns: Sequence[str],
+) -> Table:
+    """Counts by two things: one line each of ``rows``, one column each of ``columns``."""
+    return Table(
+        name=name,
+        caption=caption,
+        head=(first, *columns),
+        rows=tuple(
+            (Cell(label), *(Cell(formats.count(number), number=True) for number in numbers))
+            for label, numbers in rows
+        ),
+        frame=frame,
+    )
+
+
+def _interviews(denominator: float | None) -> str:
+    return "not published" if denominator is None else f"{denominator:,.0f}"
+
+
+def _readings(pair: Pair, people: str) -> tuple[Cell, Cell]:
+    return _reading(pair.strict, people), _reading(pair.lenient, people)
+
+
+def _reading(figure: Figure | None, people: str) -> Cell:
+    if figure is None or figure.value is None:
+        return Cell(formats.share(figure), number=True)
+    text = f"{formats.share(figure)} {formats.of(figure, people)}"
+    return Cell(text, note=formats.interval(figure), number=True)
+
+
+def _beside(pair: Pair) -> tuple[Cell, ...]:
+    """The strict reading's counts, or nothing where they would say too much."""
+    figure = pair.either
+    if figure.suppressed:
+        return tuple(Cell("not shown", number=True) for _ in BESIDE_HEAD)
+    numbers = (figure.excluded, figure.open, figure.unmeasurable)
+    return tuple(Cell(formats.count(number or 0), number=True) for number in numbers)

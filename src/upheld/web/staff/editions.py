@@ -1,0 +1,111 @@
+"""The editions that the site shows: opened once, and again as soon as one is replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from upheld.core.errors import UpheldError
+from upheld.core.force import Force, Unit
+from upheld.editions.edition import MANIFEST, Edition, open_edition
+from upheld.render.charts import Break
+from upheld.render.figures import Figures, Place
+from upheld.render.tables import Provenance
+from upheld.rules import load
+
+DEMONSTRATION = "demonstration"
+REAL = "real"
+SHOWN = (DEMONSTRATION, REAL)
+UNIT_TYPE_NAMES = {"bcu": "BCU", "ocu": "OCU", "borough": "borough", "unit": "unit"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One edition, its figures in memory, and the force it is of, where one was named."""
+
+    edition: Edition
+    figures: Figures
+    published: pl.DataFrame
+    force: Force | None
+
+    @property
+    def name(self) -> str:
+        return self.edition.name
+
+    @property
+    def demonstration(self) -> bool:
+        return self.edition.manifest.demonstration
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the edition or the software does: for what a browser keeps."""
+        files = self.edition.manifest.files
+        return f"{files.get('open/figures.parquet', '')[:12]}-{self.edition.manifest.as_of}"
+
+    @property
+    def whole(self) -> Place:
+        """The force as a place."""
+        name = self.force.name if self.force else "All units"
+        return Place("force", self.force.code if self.force else None, name)
+
+    @property
+    def unit_type(self) -> str:
+        """The units that a force is compared by: its BCUs, or every code where no force is named."""
+        return "bcu" if "bcu" in self.figures.unit_types() else "unit"
+
+    @property
+    def provenance(self) -> Provenance:
+        manifest = self.edition.manifest
+        return Provenance(self.name, manifest.as_of, self.demonstration, manifest.rules_hash)
+
+    def place(self, code: str) -> Place | None:
+        """One unit by its code; None for a code that the edition does not know."""
+        for unit_type in ("bcu", "ocu", "unit"):
+            if code in self.figures.unit_codes(unit_type):
+                return Place(unit_type, code, self.unit_name(code))
+        return None
+
+    def unit_name(self, code: str) -> str:
+        unit = self._unit(code)
+        return unit.name if unit else code
+
+    def breaks(self) -> tuple[Break, ...]:
+        """Where a line must not be drawn through: a new Code, or a break of the force's own."""
+        later_codes = load.victims_codes().versions[1:]
+        titles = {code.valid_from: "New Victims' Code" for code in later_codes}
+        titles |= {b.on: b.title for b in (self.force.series_breaks if self.force else ())}
+        return tuple(Break(on, titles[on]) for on in sorted(titles))
+
+    def _unit(self, code: str) -> Unit | None:
+        return self.force.unit(code) if self.force else None
+
+
+def opened(name: str) -> Opened | None:
+    """The edition of that name as it stands now; None where there is none yet."""
+    path: Path = settings.EDITIONS / name
+    try:
+        stamp = (path / MANIFEST).stat()
+    except OSError:
+        return None
+    return _open(path, stamp.st_mtime_ns, stamp.st_ino)
+
+
+@lru_cache(maxsize=8)
+def _open(path: Path, _changed: int, _inode: int) -> Opened:
+    edition = open_edition(path)
+    frame = edition.figures()
+    return Opened(
+        edition, Figures(frame, edition.as_of), edition.published(), _force(edition)
+    )
+
+
+def _force(edition: Edition) -> Force | None:
+    code = edition.manifest.force
+    try:
+        return load.force(code) if code else None
+    except UpheldError:
+        return None  # An edition of a force whose rules this machine does not have: codes stay codes.

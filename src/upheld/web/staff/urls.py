@@ -1,0 +1,39 @@
+"""The addresses of the staff site. None holds anything about a person."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from upheld.web.staff.views import about, code, downloads, figures, real
+
+urlpatterns = [
+    path("", figures.overview, name="overview"),
+    path("units/<str:code>/", figures.unit, name="unit"),
+    path("measures/<slug:measure>/", figures.measure, name="measure"),
+    path("real/", real.real, name="real"),
+    path("code/", code.victims_code, name="code"),
+    path("code/<str:rule_id>/", code.rule, name="rule"),
+    path("about/", about.about, name="about"),
+    path("health/", about.health, name="health"),
+    path("look.css", about.look, name="look"),
+    path(
+        "charts/months/<slug:measure>/<str:unit>/<slug:size>.svg",
+        downloads.months_chart,
+        name="months-chart",
+    ),
+    path(
+        "charts/units/<slug:measure>/<slug:size>.svg", downloads.units_chart, name="units-chart"
+    ),
+    path(
+        "charts/real/<slug:series>/<slug:size>.svg",
+        downloads.published_chart,
+        name="published-chart",
+    ),
+    path("tables/months/<slug:measure>/<str:unit>.csv", downloads.months, name="months-csv"),
+    path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),
+    path("tables/units/<slug:measure>.csv", downloads.units, name="units-csv"),
+    path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
+]
+handler404 = "upheld.web.staff.views.about.not_found"
+handler500 = "upheld.web.staff.views.about.failed"
+handler400 = "upheld.web.staff.views.about.bad_request"

@@ -1,0 +1,73 @@
+"""What is real and what is made up, whether the site is well, and what it says when it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from upheld import __version__
+from upheld.rules import load
+from upheld.web.staff import editions
+from upheld.web.staff.views import shown
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+LOOK = """:root {{
+  --force-primary: {look.primary};
+  --force-accent: {look.accent};
+  --force-text-on-primary: {look.text_on_primary};
+}}
+"""
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    found = [editions.opened(name) for name in editions.SHOWN]
+    return shown.page(
+        request,
+        "about.html",
+        None,
+        editions=[each for each in found if each],
+        codes=load.victims_codes().versions,
+        software=__version__,
+    )
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For whoever runs it: which editions stand, and whether their figures can be read."""
+    found = {name: editions.opened(name) for name in editions.SHOWN}
+    well = all(found.values())
+    answer = {
+        "status": "well" if well else "an edition is missing: run upheld demo",
+        "software": __version__,
+        "editions": {
+            name: opened and {"as_of": opened.edition.manifest.as_of,
+                              "figures": opened.figures.frame.height}
+            for name, opened in found.items()
+        },
+    }
+    return JsonResponse(answer, status=200 if well else 503)
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """The force's colours, as the only style that is not in the style sheet."""
+    opened = editions.opened(editions.DEMONSTRATION) or editions.opened(editions.REAL)
+    text = LOOK.format(look=opened.force.look) if opened and opened.force else ""
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=300"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "not_found.html", {"opened": None, "said": said}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "failed.html", {"opened": None}, status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "failed.html", {"opened": None}, status=400)

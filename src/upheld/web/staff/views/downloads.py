@@ -1,0 +1,105 @@
+"""What a page's pictures and tables are made of: charts as SVG, tables as CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+
+from upheld.render import formats, tables
+from upheld.render.charts import SIZES
+from upheld.web.staff import editions
+from upheld.web.staff.views import published as series_of
+from upheld.web.staff.views import shown
+
+if TYPE_CHECKING:
+    import polars as pl
+    from django.http import HttpRequest
+
+    from upheld.render.charts import Chart
+    from upheld.web.staff.editions import Opened
+
+A_DAY = 86_400
+
+
+def months_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
+    opened = shown.demonstration()
+    where = shown.place(opened, unit)
+    return _svg(shown.months_chart(opened, shown.known_measure(opened, measure), where), size)
+
+
+def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
+    opened = shown.demonstration()
+    month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)
+    if month is None:
+        raise Http404("No month is complete yet.")
+    return _svg(shown.units_chart(opened, measure, month, formats.month(month)), size)
+
+
+def published_chart(request: HttpRequest, series: str, size: str) -> HttpResponse:
+    opened = _real()
+    if series == "volumes" and not series_of.outcome_rows(opened, "force").is_empty():
+        return _svg(series_of.volumes_chart(opened), size)
+    if series_of.series_rows(opened, series).is_empty():
+        raise Http404(f"There is no published series {series}.")
+    return _svg(series_of.series_chart(opened, series), size)
+
+
+def months(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
+    opened = shown.demonstration()
+    where = shown.place(opened, unit)
+    rows = opened.figures.months(shown.known_measure(opened, measure), where)
+    return _csv(rows, opened, f"{measure}-{unit}-by-month")
+
+
+def entitlements(request: HttpRequest, unit: str) -> HttpResponse:
+    opened = shown.demonstration()
+    rows = shown.entitlement_rows(opened, shown.place(opened, unit))
+    return _csv(rows, opened, f"right-6-{unit}-by-entitlement")
+
+
+def units(request: HttpRequest, measure: str) -> HttpResponse:
+    opened = shown.demonstration()
+    month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)
+    return _csv(shown.unit_rows(opened, measure, month), opened, f"{measure}-by-unit")
+
+
+def published(request: HttpRequest, series: str) -> HttpResponse:
+    opened = _real()
+    if series == "outcomes":
+        rows = series_of.outcome_rows(opened, "force")
+    elif series == "boroughs":
+        rows = series_of.volume_rows(opened, "borough")
+    else:
+        rows = series_of.series_rows(opened, series)
+    if rows.is_empty():
+        raise Http404(f"There is no published series {series}.")
+    return _csv(rows, opened, series)
+
+
+def _real() -> Opened:
+    opened = editions.opened(editions.REAL)
+    if opened is None:
+        raise Http404("There is no edition of real figures here yet: run upheld demo.")
+    return opened
+
+
+def _svg(chart: Chart, size: str) -> HttpResponse:
+    if size not in SIZES:
+        raise Http404(f"A chart has the sizes {', '.join(SIZES)}.")
+    response = HttpResponse(chart.svg(SIZES[size]), content_type="image/svg+xml")
+    # Its address names the edition, so a browser may keep it.
+    response["Cache-Control"] = f"private, max-age={A_DAY}"
+    return response
+
+
+def _csv(rows: pl.DataFrame, opened: Opened, name: str) -> HttpResponse:
+    """The file's name says what it is, of which day, and whether it is made up."""
+    kind = "demonstration" if opened.demonstration else "real"
+    response = HttpResponse(
+        tables.csv(rows, opened.provenance), content_type="text/csv; charset=utf-8"
+    )
+    file = slugify(f"{name}-{opened.edition.manifest.as_of}-{kind}")
+    response["Content-Disposition"] = f'attachment; filename="{file}.csv"'
+    return response

@@ -1,0 +1,182 @@
+"""The parts that several pages share: pictures of charts, and tables with their downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from upheld.render import charts, names, tables
+from upheld.render.figures import HEADLINE, RIGHT_6, Place, pairs
+from upheld.rules import load
+from upheld.web.staff import editions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+    from django.http import HttpRequest, HttpResponse
+
+    from upheld.render.charts import Chart
+    from upheld.render.figures import Pair
+    from upheld.render.tables import Table
+    from upheld.web.staff.editions import Opened
+
+WHOLE = "force"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as the page shows it: one address a size, and the words for who cannot see it."""
+
+    title: str
+    description: str
+    wide: str
+    narrow: str
+    width: int
+    height: int
+
+
+def page(request: HttpRequest, template: str, opened: Opened | None, **values: Any) -> HttpResponse:
+    """Every page knows its edition, so that the banner cannot be forgotten."""
+    return render(request, template, {"opened": opened, **values})
+
+
+def demonstration() -> Opened:
+    """The edition that the figures pages show."""
+    opened = editions.opened(editions.DEMONSTRATION)
+    if opened is None:
+        raise Http404("There is no edition here yet. Make one with: upheld demo.")
+    return opened
+
+
+def place(opened: Opened, code: str) -> Place:
+    if code == WHOLE:
+        return opened.whole
+    found = opened.place(code)
+    if found is None:
+        raise Http404(f"This edition has no unit with the code {code}.")
+    return found
+
+
+def known_measure(opened: Opened, measure: str) -> str:
+    if measure not in opened.figures.measures():
+        raise Http404(f"This edition has no measure {measure}.")
+    return measure
+
+
+def title(measure: str) -> str:
+    return names.measure_title(measure, load.victims_codes())
+
+
+def place_code(place: Place) -> str:
+    return WHOLE if place.unit_type == "force" else str(place.code)
+
+
+# Months ------------------------------------------------------------------------------------------
+
+
+def months_chart(opened: Opened, measure: str, where: Place) -> Chart:
+    series = pairs(opened.figures.months(measure, where))
+    heading = f"{title(measure)}, {where.name}, by month"
+    return charts.months(heading, series, opened.breaks(), names.counted(measure))
+
+
+def months_picture(opened: Opened, measure: str, where: Place) -> Picture:
+    parts = {"measure": measure, "unit": place_code(where)}
+    return picture(months_chart(opened, measure, where), "months-chart", parts, opened)
+
+
+def months_table(opened: Opened, measure: str, where: Place) -> Table:
+    rows = opened.figures.months(measure, where)
+    made = tables.by_month(
+        rows, f"{title(measure)}, {where.name}, by month", names.counted(measure)
+    )
+    address = reverse("months-csv", kwargs={"measure": measure, "unit": place_code(where)})
+    return replace(made, download=address)
+
+
+# Entitlements ------------------------------------------------------------------------------------
+
+
+def entitlement_rows(opened: Opened, where: Place) -> pl.DataFrame:
+    """Each entitlement of Right 6 in the latest complete month, without the sums over the Right."""
+    import polars as pl
+
+    month = opened.figures.latest_month(HEADLINE, where)
+    if month is None:
+        return opened.figures.rows([])
+    rows = opened.figures.of_measures(f"{RIGHT_6}-", where, month)
+    return rows.filter(pl.col("measure") != HEADLINE)
+
+
+def entitlements_table(opened: Opened, where: Place, month: str) -> Table:
+    made = tables.by_measure(
+        entitlement_rows(opened, where),
+        f"Each thing owed under Right 6, {where.name}, {month}",
+        title,
+        lambda measure: reverse("measure", kwargs={"measure": measure}),
+    )
+    address = reverse("entitlements-csv", kwargs={"unit": place_code(where)})
+    return replace(made, download=address)
+
+
+# Units -------------------------------------------------------------------------------------------
+
+
+def unit_rows(opened: Opened, measure: str, month: date | None) -> pl.DataFrame:
+    if month is None:
+        return opened.figures.rows([])
+    return opened.figures.of_units(measure, opened.unit_type, month)
+
+
+def units_table(opened: Opened, measure: str, month: date | None, said: str) -> Table:
+    made = tables.by_unit(
+        unit_rows(opened, measure, month),
+        f"{title(measure)}, each {editions.UNIT_TYPE_NAMES[opened.unit_type]}, {said}",
+        opened.unit_name,
+        lambda code: reverse("unit", kwargs={"code": code}),
+        names.counted(measure),
+    )
+    return replace(made, download=reverse("units-csv", kwargs={"measure": measure}))
+
+
+def units_chart(opened: Opened, measure: str, month: date | None, said: str) -> Chart:
+    named = sorted(
+        (opened.unit_name(pair.unit_code or ""), pair)
+        for pair in pairs(unit_rows(opened, measure, month))
+    ) if month else []
+    heading = f"{title(measure)}, each {editions.UNIT_TYPE_NAMES[opened.unit_type]}, {said}"
+    return charts.units(heading, named, names.counted(measure))
+
+
+def units_picture(opened: Opened, measure: str, month: date | None, said: str) -> Picture:
+    chart = units_chart(opened, measure, month, said)
+    return picture(chart, "units-chart", {"measure": measure}, opened)
+
+
+def last_two(opened: Opened, measure: str, where: Place) -> tuple[Pair | None, Pair | None]:
+    """The latest complete month, and the calendar month before it where it is there."""
+    month = opened.figures.latest_month(measure, where)
+    if month is None:
+        return None, None
+    by_month = {p.period_start: p for p in pairs(opened.figures.months(measure, where))}
+    return by_month[month], by_month.get(_month_before(month))
+
+
+def _month_before(first: date) -> date:
+    from datetime import timedelta
+
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def picture(chart: Chart, address: str, parts: dict[str, str], opened: Opened) -> Picture:
+    wide, narrow = (
+        f"{reverse(address, kwargs={**parts, 'size': size})}?v={opened.version}"
+        for size in ("wide", "narrow")
+    )
+    width, height = chart.size(charts.WIDE)
+    return Picture(chart.title, chart.description, wide, narrow, width, height)

@@ -1,0 +1,168 @@
+"""Two small editions for the tests of the pages: one made up, one like the real published series.
+
+Written in the columns of the data contract. Numbers are worked out from month and unit, so that a
+test can say what a page must show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from upheld.editions.manifest import Manifest, sha256
+from upheld.rules import load
+from upheld.statistics.intervals import wilson
+
+AS_OF = date(2026, 11, 22)
+FIRST = (2023, 11)
+MONTHS = 36
+ENTITLEMENTS = ("noinv", "arrest", "iuc", "bail", "charge", "polnfa")
+FIGURES = {
+    "measure": pl.String,
+    "reading": pl.String,
+    "unit_type": pl.String,
+    "unit_code": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "breakdown": pl.String,
+    "category": pl.String,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "excluded": pl.Int64,
+    "open": pl.Int64,
+    "unmeasurable": pl.Int64,
+    "suppressed": pl.Boolean,
+}
+PUBLISHED = {
+    "source": pl.String,
+    "vintage": pl.String,
+    "measure": pl.String,
+    "unit_code": pl.String,
+    "breakdown": pl.String,
+    "category": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "value": pl.Float64,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "licence": pl.String,
+}
+
+
+def write_both(folder: Path) -> None:
+    """``folder``/demonstration and ``folder``/real."""
+    write(folder / "demonstration", demonstration_rows(), [], demonstration=True)
+    write(folder / "real", outcome_rows(), survey_rows(), demonstration=False)
+
+
+def write(
+    path: Path, figures: list[Any], published: list[Any], *, demonstration: bool
+) -> None:
+    opened = path / "open"
+    opened.mkdir(parents=True)
+    pl.DataFrame(figures, schema=FIGURES, orient="row").write_parquet(opened / "figures.parquet")
+    pl.DataFrame(published, schema=PUBLISHED, orient="row").write_parquet(
+        opened / "published.parquet"
+    )
+    pl.DataFrame({"table": ["crimes"], "count": [1]}).write_parquet(opened / "quality.parquet")
+    manifest = Manifest(
+        as_of=AS_OF.isoformat(),
+        force="met",
+        force_name="Metropolitan Police Service",
+        demonstration=demonstration,
+        software="upheld test",
+        rules_hash=load.rules_hash(),
+        codes=("VC15", "VC20"),
+        inputs=(),
+        counts={"figures": len(figures)},
+        files={f"open/{p.name}": sha256(p) for p in sorted(opened.glob("*.parquet"))},
+    )
+    (opened / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+
+
+def demonstration_rows() -> list[Any]:
+    places = [("force", "met", 4000)]
+    places += [("bcu", u.code, 300 + 10 * n) for n, u in enumerate(load.force("met").bcus)]
+    places += [("ocu", "SO18", 4)]
+    rows: list[Any] = []
+    for unit_type, code, size in places:
+        for measure in ("timeliness-r6-victims", "timeliness-r6"):
+            rows += _series(measure, unit_type, code, size)
+        for n, name in enumerate(ENTITLEMENTS):
+            rows += _series(f"timeliness-r6-{name}", unit_type, code, size // (n + 2))
+        rows += [
+            _row("outstanding-r6", reading, unit_type, code, AS_OF, AS_OF, over, over + 700, 700)
+            for reading, over in (("strict", 500), ("lenient", 300))
+        ]
+    rows += _series("coverage-r3-conf", "force", "met", 3000)
+    return rows
+
+
+def months() -> Iterator[tuple[date, date]]:
+    year, month = FIRST
+    for n in range(MONTHS + 1):
+        number = month - 1 + n
+        first = date(year + number // 12, number % 12 + 1, 1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        yield first, following - timedelta(days=1)
+
+
+def _series(measure: str, unit_type: str, code: str, size: int) -> Iterator[Any]:
+    for n, (first, last) in enumerate(months()):
+        denominator = size + (n * 37) % 50 if size >= 5 else size
+        for reading, share in (("strict", 0.6), ("lenient", 0.72)):
+            met = round(denominator * (share + ((n * 7 + len(code)) % 11 - 5) / 100))
+            yield _row(measure, reading, unit_type, code, first, last, met, denominator, 12)
+
+
+def _row(  # noqa: PLR0917
+    measure: str, reading: str, unit_type: str, code: str, first: date, last: date,
+    numerator: int, denominator: int, open_: int,
+) -> Any:  # fmt: skip
+    if denominator < 5:
+        numbers: tuple[Any, ...] = (None,) * 8
+        return (measure, reading, unit_type, code, first, last, "none", "all", *numbers, True)
+    share = pl.Series([numerator / denominator]).to_numpy()
+    lower, upper = wilson(share, pl.Series([float(denominator)]).to_numpy())
+    return (
+        measure, reading, unit_type, code, first, last, "none", "all", numerator, denominator,
+        numerator / denominator, float(lower[0]), float(upper[0]), 31, open_, 7, False,
+    )  # fmt: skip
+
+
+def outcome_rows() -> list[Any]:
+    places = [("force", "met", 40), ("bcu", "CN", 9)]
+    places += [("borough", b.code, 1) for b in load.force("met").boroughs]
+    return [
+        (
+            "outcomes-police-uk", "published", unit_type, code, date(2022, month, 1),
+            date(2022, month, 28), "outcome", outcome, crimes * times, 100 * times,
+            crimes / 100, None, None, 0, 0, 0, False,
+        )
+        for unit_type, code, times in places
+        for month in range(1, 7)
+        for outcome, crimes in (
+            ("no-further-action", 70 - month), ("under-investigation", 20), ("charged", 10 + month),
+        )
+    ]  # fmt: skip
+
+
+def survey_rows() -> list[Any]:
+    return [
+        (
+            "MOPAC Public Attitude Survey", "2024-01", measure, "MPS", None, None,
+            date(year - 1, 4, 1), date(year, 3, 31), value - (year - 2015) / 100,
+            None, None, None, None, "OGL v3.0",
+        )
+        for measure, value in (("good-job-local", 0.67), ("informed-local", 0.49))
+        for year in range(2015, 2024)
+    ]  # fmt: skip
