@@ -62,7 +62,9 @@ def test_a_period_begins_on_the_day_after_the_quarter_end_a_year_before(force, o
     assert table(out, "published_series")["period_start"].to_list() == [start]
 
 
-@pytest.mark.parametrize("spelling", [GOOD_JOB, "“Good Job” local", "good job Local", "'Good Job' local"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spelling", [GOOD_JOB, "“Good Job” local", "good job Local", "'Good Job' local"]
+)
 def test_a_measure_is_one_whatever_its_quotation_marks_and_letter_case(force, out, spelling):
     report = convert([force(f"31/03/2015;PAS;MPS;{spelling};0,67")], out)
     assert table(out, "published_series")["measure"].to_list() == ["good-job-local"]

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upheld.core.errors import WrongUseError
@@ -270,6 +270,7 @@ AREAS = st.sampled_from(["", "Barnet 027A", "Leeds 111B", "City of London 001E",
 SPOILT = st.sampled_from(["", "", "", ",more"])
 
 
+@settings(deadline=None)
 @given(
     street_rows=st.lists(
         st.builds(street_row, IDS, MONTHS, AREAS, st.just("Burglary"), SAID).flatmap(

@@ -99,7 +99,7 @@ def test_a_line_number_counts_the_lines_inside_quotation_marks(tmp_path, out):
 def test_one_file_given_twice_is_refused(tmp_path, out):
     path = tmp_path / "pas.csv"
     path.write_bytes(GOOD)
-    with pytest.raises(WrongUseError, match="the name pas.csv"):
+    with pytest.raises(WrongUseError, match="Two files have the name"):
         convert([path, path], out)
 
 

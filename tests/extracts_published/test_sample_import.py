@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from upheld.extracts.import_report import ImportReport
 from upheld.extracts.published_sample import import_sample
+from upheld.extracts.read import read
+from upheld.extracts.report import Severity
+from upheld.rules import load
 
 from .files import left_out, table
 
@@ -91,7 +95,7 @@ def test_the_crimes_lie_in_the_twelve_bcus_or_in_no_unit(crimes):
 def test_every_last_outcome_has_a_code_of_the_publisher(crimes):
     codes = dict(crimes["outcome_code"].value_counts().iter_rows())
     assert codes == {
-        "no-further-action": 36_574,
+        "no-further-action": 36_587,
         "status-update-unavailable": 2_078,
         "court-result-unavailable": 1_842,
         "awaiting-court-result": 178,
@@ -153,3 +157,12 @@ def test_no_month_is_in_two_vintages(series):
 
 def test_importing_the_sample_again_leaves_the_folder_as_it_is(imported):
     assert all(report.already_there for report in import_sample(imported[0]))
+
+
+def test_the_extracts_are_read_without_a_row_set_aside_or_replaced(imported):
+    with duckdb.connect() as connection:
+        report = read(imported[0], connection, force=load.force("met"))
+    tables = {each.table: each for each in report.tables}
+    assert tables["crimes"].kept == tables["crimes"].read == 40_849
+    assert tables["published_series"].kept == tables["published_series"].read == 293_039
+    assert {finding.severity for finding in report.findings} == {Severity.NOTE}

@@ -53,11 +53,12 @@ def made_cases(
     codes: VictimsCodes, calendar: Calendar, as_of: date, how_many: int, seed: int
 ) -> list[Case]:
     """The same cases for the same seed; every rule in force by the as-of date in turn."""
-    rules = [(code, rule) for code in codes.versions for rule in code.duties]
-    current = [each for each in rules if each[0].valid_from <= as_of]
+    current = [code for code in codes.versions if code.valid_from <= as_of]
+    twice_the_latest = [*current, current[-1]]
+    rules = [(code, rule) for code in twice_the_latest for rule in code.duties]
     choose = Random(seed).choice
     return [
-        made_case(choose, f"C{number:06d}", *current[number % len(current)], calendar, as_of)
+        made_case(choose, f"C{number:06d}", *rules[number % len(rules)], calendar, as_of)
         for number in range(how_many)
     ]
 
@@ -253,11 +254,26 @@ def _actions(
     victims: Sequence[Victim],
     events: tuple[Event, ...],
 ) -> list[Action]:
-    numbers = (1, 0, 2, 2, 3, 3, 4, 6)
-    return [
+    """Most cases have an action to the point, and others beside it."""
+    others = [
         _action(choose, focus, crime, victims, events, number + 1)
-        for number in several(choose, numbers)
+        for number in several(choose, (1, 0, 2, 2, 3, 3, 4, 6))
     ]
+    aimed = [_to_the_point(choose, focus, crime, events)]
+    return [*choose([aimed, aimed, aimed, []]), *others]
+
+
+def _to_the_point(choose: Choose, focus: Focus, crime: Crime, events: tuple[Event, ...]) -> Action:
+    """For every victim and about the focus's own event: done or excused, near the due date."""
+    return Action(
+        f"{crime.crime_id}-A0",
+        crime.crime_id,
+        str(focus.rule.action),
+        at(choose, choose(around(*focus.due, by=(0, 1, 1, 0, 2, -1)))),
+        choose(("spoken", "spoken", "sent", "withheld", "withheld", "declined")),
+        about_event_id=None if focus.set_by_report else events[0].event_id,
+        reason="risk of harm",
+    )
 
 
 def _action(
@@ -276,7 +292,7 @@ def _action(
         crime.crime_id,
         seldom(choose, ACTIONS, kind, one_in=8),
         at(choose, choose(_action_days(focus, crime, victims))),
-        choose((*RESULTS, "spoken", "withheld")),
+        choose((*RESULTS, "spoken", "declined", "withheld")),
         victim_id=choose(
             [None, None, victims[0].victim_id, choose(victims).victim_id, _stranger(choose)]
         ),

@@ -157,7 +157,7 @@ def outcome_rows() -> list[Any]:
 
 
 def survey_rows() -> list[Any]:
-    return [
+    return recorded_rows() + [
         (
             "MOPAC Public Attitude Survey", "2024-01", measure, "MPS", None, None,
             date(year - 1, 4, 1), date(year, 3, 31), value - (year - 2015) / 100,
@@ -165,4 +165,17 @@ def survey_rows() -> list[Any]:
         )
         for measure, value in (("good-job-local", 0.67), ("informed-local", 0.49))
         for year in range(2015, 2024)
+    ]  # fmt: skip
+
+
+def recorded_rows() -> list[Any]:
+    return [
+        (
+            "MPS Recorded Crime: Geographic Breakdown", vintage, "recorded_offences", borough,
+            "offence", "Burglary > Domestic Burglary", date(year, month, 1), date(year, month, 28),
+            100.0 + month, None, None, None, None, "OGL v2.0",
+        )
+        for year, vintage in ((2021, "2022-01"), (2022, "2024-01"), (2023, "2024-01"))
+        for month in range(1, 13)
+        for borough in ("E09000007", "E09000019")
     ]  # fmt: skip

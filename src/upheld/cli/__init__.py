@@ -12,7 +12,7 @@ from upheld.core.errors import UpheldError
 
 # command → (module under upheld.cli, its function, what it does in one line)
 COMMANDS = {
-    "check": ("build", "check", "Say everything that is wrong with a folder of extracts."),
+    "check": ("check", "check", "Say everything that is wrong with a folder of extracts."),
     "build": ("build", "build", "Build an edition from a folder of extracts."),
     "verify": ("build", "verify", "Build an edition again and compare every byte."),
     "diff": ("build", "diff", "What changed between two editions, and why."),

@@ -53,6 +53,18 @@ DONE_WORDS = {
     "complaint_acknowledged": "complaint acknowledged",
     "call_back": "called back",
 }
+NOTHING_DONE_WORDS = {
+    "informed": "No record that the victim was told",
+    "written_confirmation": "No written confirmation is recorded",
+    "leaflet_given": "No leaflet is recorded",
+    "needs_assessment": "No needs assessment is recorded",
+    "referral": "No referral is recorded",
+    "personal_statement_offered": "No offer of a personal statement is recorded",
+    "review_acknowledged": "No acknowledgement of the request is recorded",
+    "review_decided": "No decision on the review is recorded",
+    "complaint_acknowledged": "No acknowledgement of the complaint is recorded",
+    "call_back": "No call-back is recorded",
+}
 CHANNEL_WORDS = {
     "in_person": "in person",
     "telephone": "by telephone",
@@ -66,7 +78,7 @@ RESULT_WORDS = {
     "spoken": "spoken to",
     "acknowledged": "acknowledged",
     "handed_over": "handed over",
-    "sent": "sent, not acknowledged",
+    "sent": "sent",
     "message_left": "message left",
 }
 STATUS_WORDS = {
@@ -197,19 +209,14 @@ def _listed(parts: list[str]) -> str:
 def _what_was_done(findings: Findings) -> str:
     """The contact that settled each reading, named once where one settled both."""
     strict, lenient = findings.done, findings.done_lenient
-    words = DONE_WORDS[findings.claim.rule.action or INFORMED]
+    kind = findings.claim.rule.action or INFORMED
     if lenient is None:
-        return _nothing_done(words)
+        return NOTHING_DONE_WORDS[kind]
+    words = DONE_WORDS[kind]
     if strict is not None and findings.done_on == findings.done_on_lenient:
         return f"{_capital(words)} {_contact(strict)}"
     first = f"{_capital(words)} {_contact(lenient)}"
     return first if strict is None else f"{first}, then {_contact(strict)}"
-
-
-def _nothing_done(words: str) -> str:
-    if words == DONE_WORDS[INFORMED]:
-        return "No record that the victim was told"
-    return f"No record of “{words}”"
 
 
 def _contact(action: Action) -> str:
@@ -240,6 +247,8 @@ def _updates(duty: Duty) -> str:
 
 def _verdict(duty: Duty, done: str, excluded: Exclusion | None) -> str:
     due = f"; due {in_words(duty.due_on)}" if duty.due_on is not None else ""
+    if duty.status is duty.status_lenient is Status.NOT_RECORDED:
+        return f"{done}."
     return f"{done}{due}: {_readings(duty, excluded)}."
 
 

@@ -71,12 +71,7 @@ def _ragged(path: Path, width: int) -> Iterator[tuple[str, str]]:
         try:
             for line, record in records(stream):
                 if len(record) != width:
-                    yield (
-                        f"line {line}",
-                        f"{_values(len(record))} where the header names {width} columns; a value "
-                        "with a comma in it belongs in double quotes",
-                    )
-            line = 0
+                    yield f"line {line}", _width(len(record), width)
         except csv.Error:
             yield f"after line {line}", _QUOTES
 
@@ -87,8 +82,12 @@ _QUOTES = (
 )
 
 
-def _values(count: int) -> str:
-    return "1 value" if count == 1 else f"{count} values"
+def _width(found: int, width: int) -> str:
+    values = "1 value" if found == 1 else f"{found} values"
+    return (
+        f"{values} where the header names {width} columns; a value with a comma or a line end in "
+        "it belongs in double quotes"
+    )
 
 
 def _first_ten(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from upheld.extracts.values import literal
 
@@ -45,7 +45,7 @@ class Scan:
 def opened(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked where it is packed."""
     if path.name.lower().endswith(".gz"):
-        return gzip.open(path, "rb")
+        return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
 
 

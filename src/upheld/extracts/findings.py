@@ -30,7 +30,9 @@ def gather(
     loader: Loader, counts: tuple[TableCounts, ...], connection: duckdb.DuckDBPyConnection
 ) -> ExtractReport:
     """The report, once every table is settled and checked."""
-    connection.execute(f'CREATE TABLE {WORK}.lines ("table" VARCHAR, row_number BIGINT, line BIGINT)')
+    connection.execute(
+        f'CREATE TABLE {WORK}.lines ("table" VARCHAR, row_number BIGINT, line BIGINT)'
+    )
     for staged in loader.staged:
         if not staged.simple:
             _note_lines(staged, connection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ import duckdb
 
 from upheld.core.errors import Problem
 from upheld.extracts import csv_faults, csv_files, parquet_files
-from upheld.extracts.contract import TABLES, Column, Table
+from upheld.extracts.contract import Column, Table
 from upheld.extracts.csv_files import Scan
 from upheld.extracts.files import Folder, Format
 from upheld.extracts.opening import open_file
-from upheld.extracts.stage import WORK, FileColumn, Source, create, insert, open_columns
+from upheld.extracts.stage import WORK, Source, create, insert, open_columns
 
 _BATCH = 20_000
 
@@ -79,7 +78,10 @@ class Loader:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 

@@ -44,7 +44,10 @@ def _source(file: ExtractFile, connection: duckdb.DuckDBPyConnection) -> Source:
         return Source(file, parquet_files.source(file.path), columns)
     names = csv_files.header(file.path)
     _check_names(names)
-    columns = {each: FileColumn(f"c{n}", "VARCHAR") for n, each in enumerate(names) if each}
+    columns = {
+        each or f"(column {n + 1}, without a name)": FileColumn(f"c{n}", "VARCHAR")
+        for n, each in enumerate(names)
+    }
     return Source(file, csv_files.source(file.path, len(names)), columns, len(names))
 
 

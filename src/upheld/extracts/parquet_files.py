@@ -53,4 +53,6 @@ def _check_whole(path: Path) -> None:
     if first != _MAGIC:
         raise UnreadableError("the whole file", "it is not a Parquet file, whatever its name says")
     if size < _SMALLEST or last != _MAGIC:
-        raise UnreadableError("the whole file", f"it is cut off: its end is missing; {EXPORT_AGAIN}")
+        raise UnreadableError(
+            "the whole file", f"it is cut off: its end is missing; {EXPORT_AGAIN}"
+        )

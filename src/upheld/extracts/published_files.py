@@ -98,13 +98,14 @@ def _in_order(files: Sequence[Path]) -> list[Path]:
         raise WrongUseError("No file was given.", next_step="name the published files to import.")
     named: dict[str, Path] = {}
     for path in files:
-        other = named.setdefault(plain_name(path), path)
-        if other is not path:
+        name = plain_name(path)
+        if name in named:
             raise WrongUseError(
-                f"Two files have the name {plain_name(path)}: {other} and {path}.",
+                f"Two files have the name {name}: {named[name]} and {path}.",
                 next_step="give each file once; rename one if they really differ, "
                 "for rows are named by file and line.",
             )
+        named[name] = path
     return [named[name] for name in sorted(named)]
 
 

@@ -97,6 +97,12 @@ def _engine(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             "memory or disk space ran out while the extracts were read",
             next_step="free some, or work in a folder with more, and run the command again",
         ) from error
+    except duckdb.Error as error:
+        # Its own words may quote a value: a victim's.
+        raise UpheldError(
+            f"the extracts could not be read ({type(error).__name__})",
+            next_step="run upheld check on half of the files to find the one, and report it",
+        ) from error
     finally:
         connection.execute(f"SET preserve_insertion_order = {str(before).lower()}")
 

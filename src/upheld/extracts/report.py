@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 
 import duckdb
-
-from upheld.extracts.values import literal
 
 SET_ASIDE_TABLE = "extract_report.set_aside"
 
@@ -113,10 +112,10 @@ class ExtractReport:
 
     def write_set_aside(self, path: Path) -> None:
         """The same as a CSV file: table, file, line, column, value, reason."""
-        if self.connection is not None:
-            self.connection.execute(
-                f"COPY {SET_ASIDE_TABLE} TO {literal(str(path))} (FORMAT csv, HEADER true)"
-            )
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(column.name for column in fields(SetAsideRow))
+            writer.writerows(astuple(row) for row in self.set_aside_rows())
 
     def to_dict(self) -> dict[str, object]:
         names = ("inputs", "tables", "findings")

@@ -58,8 +58,7 @@ def settle(
 def _set_aside_faulty(table: Table, connection: duckdb.DuckDBPyConnection) -> None:
     staged = f"{WORK}.{table.name}"
     connection.execute(
-        f"INSERT INTO {WORK}.lost SELECT rowid, 'set_aside' FROM {staged} "
-        "WHERE _faults IS NOT NULL"
+        f"INSERT INTO {WORK}.lost SELECT rowid, 'set_aside' FROM {staged} WHERE _faults IS NOT NULL"
     )
     connection.execute(
         f"INSERT INTO {WORK}.findings "
@@ -95,21 +94,18 @@ def _set_aside_orphans(
     )
 
 
-def _replace(
-    table: Table, more: tuple[Column, ...], connection: duckdb.DuckDBPyConnection
-) -> None:
+def _replace(table: Table, more: tuple[Column, ...], connection: duckdb.DuckDBPyConnection) -> None:
     """Of several rows of one key the last stays: by extracted_at (empty first), file and line.
 
     Keys are first compared by hash: two that share one by chance only make a little more work.
     """
     key = ", ".join(name(each) for each in table.key)
     values = ", ".join(name(each.name) for each in (*table.columns, *more))
-    standing = (
-        f"FROM {WORK}.{table.name} AS s ANTI JOIN {WORK}.lost AS l ON l.row_number = s.rowid"
-    )
+    standing = f"FROM {WORK}.{table.name} AS s ANTI JOIN {WORK}.lost AS l ON l.row_number = s.rowid"
     connection.execute(
         f"""CREATE OR REPLACE TABLE {WORK}.rivals AS
-        SELECT s.rowid AS row_number, {key}, s._extracted_at, hash({values}, s._withdrawn) AS content
+        SELECT s.rowid AS row_number, {key}, s._extracted_at,
+            hash({values}, s._withdrawn) AS content
         {standing}
         WHERE hash({key}) IN (SELECT hash({key}) {standing} GROUP BY ALL HAVING count(*) > 1)"""
     )

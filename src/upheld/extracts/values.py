@@ -9,6 +9,8 @@ one never meet a time zone, which would move those in the hour that summer time 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from upheld.extracts.contract import Column, Kind
 
 SQL_TYPES = {
@@ -68,25 +70,7 @@ def expected(column: Column) -> str:
 
 def from_text(column: Column, raw: str) -> str:
     """SQL for the typed value of a text value."""
-    match column.kind:
-        case Kind.TEXT:
-            return raw
-        case Kind.DATE:
-            return _date(raw, _date_pattern(column))
-        case Kind.DATETIME:
-            return _datetime(raw, _date_pattern(column))
-        case Kind.MONTH:
-            return _when(_matches(raw, _YEAR + _MONTH), raw)
-        case Kind.TRUE_FALSE:
-            return _when(f"lower({raw}) IN ('true', 'false')", f"lower({raw}) = 'true'")
-        case Kind.WHOLE:
-            return _when(_matches(raw, r"\d+"), f"TRY_CAST({raw} AS INTEGER)")
-        case Kind.NUMBER:
-            return _when(_matches(raw, _NUMBER), _finite(f"TRY_CAST({raw} AS DOUBLE)"))
-        case Kind.CODE:
-            return _when(f"{raw} IN ({', '.join(map(literal, column.codes))})", raw)
-        case Kind.CODES:
-            return _codes(column, raw)
+    return _FROM_TEXT[column.kind](column, raw)
 
 
 def from_typed(column: Column, value: str, sql_type: str) -> str | None:
@@ -165,6 +149,22 @@ def _finite(value: str) -> str:
     return _when(f"isfinite({value})", value)
 
 
+def _true_false(_: Column, raw: str) -> str:
+    return _when(f"lower({raw}) IN ('true', 'false')", f"lower({raw}) = 'true'")
+
+
+def _whole(_: Column, raw: str) -> str:
+    return _when(_matches(raw, r"\d+"), f"TRY_CAST({raw} AS INTEGER)")
+
+
+def _number(_: Column, raw: str) -> str:
+    return _when(_matches(raw, _NUMBER), _finite(f"TRY_CAST({raw} AS DOUBLE)"))
+
+
+def _code(column: Column, raw: str) -> str:
+    return _when(f"{raw} IN ({', '.join(map(literal, column.codes))})", raw)
+
+
 def _codes(column: Column, raw: str) -> str:
     """Spaces round a code and empty elements are dropped; a list of none is '' (not NULL)."""
     elements = f"list_transform(string_split({raw}, ';'), lambda each: trim(each))"
@@ -174,3 +174,16 @@ def _codes(column: Column, raw: str) -> str:
         f"CASE WHEN {raw} IN ({', '.join(map(literal, column.codes))}) THEN {raw} "
         f"WHEN list_has_all({known}, {given}) THEN array_to_string({given}, ';') END"
     )
+
+
+_FROM_TEXT: dict[Kind, Callable[[Column, str], str]] = {
+    Kind.TEXT: lambda _, raw: raw,
+    Kind.DATE: lambda column, raw: _date(raw, _date_pattern(column)),
+    Kind.DATETIME: lambda column, raw: _datetime(raw, _date_pattern(column)),
+    Kind.MONTH: lambda _, raw: _when(_matches(raw, _YEAR + _MONTH), raw),
+    Kind.TRUE_FALSE: _true_false,
+    Kind.WHOLE: _whole,
+    Kind.NUMBER: _number,
+    Kind.CODE: _code,
+    Kind.CODES: _codes,
+}

@@ -59,11 +59,16 @@ def build(
         (edition / "restricted").mkdir()
         with _engine(aside) as connection:
             announce("Reading and checking the extracts")
-            report = read(extracts, connection, force=force)
+            report = read(
+                extracts,
+                connection,
+                force=force,
+                progress=lambda what, done, total: announce(f"{what} ({done} of {total})"),
+            )
             _refuse_nothing(connection, extracts)
             counts = _work(connection, edition, codes, as_of, force, announce)
             announce("Writing the edition")
-            write.quality(edition, report.quality_rows())
+            write.quality(edition, _quality(report))
         manifest = Manifest(
             as_of=as_of.isoformat(),
             force=force.code if force else None,
@@ -72,7 +77,7 @@ def build(
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
             codes=tuple(code.id for code in codes.versions),
-            inputs=tuple(Input(i.table, i.file, i.sha256, i.rows) for i in report.inputs),
+            inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
         )
         write.manifest(edition, manifest)
@@ -105,6 +110,34 @@ def _work(
     write.published(connection, edition)
     counts = restricted.finish()
     return {**counts, "no_code": no_code, "figures": full.height}
+
+
+def _quality(report: ExtractReport) -> list[dict[str, str | int]]:
+    """What the checks found and what became of the rows, as counts and nothing else."""
+    found: list[dict[str, str | int]] = [
+        {
+            "table": finding.table,
+            "file": finding.file,
+            "severity": finding.severity.value,
+            "column": finding.column,
+            "reason": finding.reason,
+            "count": finding.count,
+        }
+        for finding in report.findings
+    ]
+    fates = ("read", "kept", "set_aside", "replaced", "withdrawn")
+    return found + [
+        {
+            "table": counts.table,
+            "file": "",
+            "severity": "rows",
+            "column": "",
+            "reason": fate,
+            "count": getattr(counts, fate),
+        }
+        for counts in report.tables
+        for fate in fates
+    ]
 
 
 @contextmanager

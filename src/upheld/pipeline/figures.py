@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-import polars.selectors
 
 from upheld.pipeline import steps
 from upheld.statistics.intervals import effective_size, wilson
@@ -89,10 +88,19 @@ def figures(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.concat(tables).sort(KEY)
 
 
+DATES = ("month_start", "as_of")
+TEXTS = ("subject", "reading", "counted_by", "unit_type", "unit_code", "outcome_code")
+
+
 def _rows(connection: duckdb.DuckDBPyConnection, file: str) -> pl.DataFrame:
-    # The engine's sums of whole numbers are wider than 64 bits, which Polars reads as decimals.
-    rows = pl.DataFrame(connection.query(steps.sql(file)))
-    return rows.with_columns(polars.selectors.decimal().cast(pl.Int64))
+    """What a step selects, typed even where there are no rows; all else is a count."""
+    cursor = connection.execute(steps.sql(file))
+    names = [column[0] for column in cursor.description or ()]
+    types = {
+        name: pl.Date if name in DATES else pl.String if name in TEXTS else pl.Int64
+        for name in names
+    }
+    return pl.DataFrame(cursor.fetchall(), schema=types, orient="row")
 
 
 def _shares(sums: pl.DataFrame) -> pl.DataFrame:

@@ -27,6 +27,8 @@ KEPT = 512
 # Two labels at the end of two lines must lie at least this far apart to be read.
 LABEL_GAP = 0.07
 ROW_HEIGHT = 34
+# The browser's font may be wider than the one that a label was measured in.
+LETTER_WIDTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ class Chart:
         spec["datasets"] = self.data
         spec["width"], spec["height"] = size.width, self._height(size)
         _set_ticks(spec, size.ticks)
+        if units := self.data.get("units"):
+            longest = max(len(row["unit"]) for row in units)
+            spec["encoding"]["y"]["axis"]["minExtent"] = LETTER_WIDTH * longest
         return _svg(json.dumps(spec), self.title, self.description)
 
     def size(self, size: Size) -> tuple[int, int]:
@@ -114,16 +119,19 @@ def published(title: str, rows: Sequence[dict[str, Any]]) -> Chart:
     """A published share by the end of its period. The publisher gives no interval: none is drawn."""
     points = [{"on": row["period_end"].isoformat(), "value": row["value"]} for row in rows]
     said = " ".join(
-        f"{word}: {formats.percent(row['value'])} in the twelve months to "
+        f"{word}: {formats.as_published(row['value'])} in the twelve months to "
         f"{formats.month(row['period_end'])}."
         for word, row in zip(("First", "Last"), (rows[0], rows[-1]), strict=True)
     )
     return Chart("published", title, said, {"points": points, "labels": points[-1:]})
 
 
-def counts(title: str, rows: Sequence[tuple[date, int]]) -> Chart:
-    """A count by month, from nought."""
-    points = [{"on": day.isoformat(), "value": number} for day, number in rows]
+def counts(title: str, rows: Sequence[tuple[date, int, str]]) -> Chart:
+    """A count by month, from nought, as (month, count, vintage): no line from one vintage on."""
+    points = [
+        {"on": day.isoformat(), "value": number, "segment": vintage}
+        for day, number, vintage in rows
+    ]
     low, high = min(rows, key=lambda r: r[1]), max(rows, key=lambda r: r[1])
     said = (
         f"Lowest {low[1]:,} in {formats.month(low[0])}, highest {high[1]:,} in "

@@ -26,6 +26,11 @@ def percent(share: float) -> str:
     return f"{rounded:.1f}%"
 
 
+def as_published(share: float) -> str:
+    """A share of somebody else's with no more decimals than they gave, one at the most."""
+    return f"{round(share * 100, 1):g}%"
+
+
 def count(number: int | None) -> str:
     return NOT_MEASURABLE if number is None else f"{number:,}"
 

@@ -15,7 +15,7 @@ from upheld.render import formats
 from upheld.render.figures import Figure, Pair, pairs
 
 # A spreadsheet takes a text that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = r"^[=+\-@\t\r]"
 READINGS_HEAD = ("Strict reading", "Lenient reading")
 BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
@@ -62,7 +62,7 @@ def csv(frame: pl.DataFrame, provenance: Provenance) -> str:
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     safe = frame.with_columns(
         *(
-            pl.when(pl.col(name).str.contains(r"^[=+\-@\t\r]"))
+            pl.when(pl.col(name).str.contains(FORMULA))
             .then("'" + pl.col(name))
             .otherwise(pl.col(name))
             .alias(name)
@@ -149,7 +149,7 @@ def published_series(rows: pl.DataFrame, caption: str, name: str) -> Table:
         rows=tuple(
             (
                 Cell(formats.month(row["period_end"])),
-                Cell(formats.percent(row["value"]), number=True),
+                Cell(formats.as_published(row["value"]), number=True),
                 Cell(_interviews(row["denominator"]), number=True),
             )
             for row in newest_first.iter_rows(named=True)
@@ -176,6 +176,28 @@ def crossed(
             for label, numbers in rows
         ),
         frame=frame,
+    )
+
+
+def counts(frame: pl.DataFrame, caption: str, name: str, lines: int) -> Table:
+    """One line a month with its count and vintage, newest first; the file holds every month."""
+    newest_first = frame.sort("period_start", descending=True)
+    return Table(
+        name=name,
+        caption=caption,
+        head=("Month", "Count", "As published in"),
+        rows=tuple(
+            (
+                Cell(formats.month(row["period_start"])),
+                Cell(formats.count(int(row["value"])), number=True),
+                Cell(row["vintage"], number=True),
+            )
+            for row in newest_first.head(lines).iter_rows(named=True)
+        ),
+        frame=newest_first,
+        note=f"The last {lines} months; the file has all {frame.height}."
+        if frame.height > lines
+        else "",
     )
 
 

@@ -39,7 +39,10 @@ def headline(pair: Pair) -> str:
     )
     if pair.lenient is None or pair.lenient.value is None:
         return f"{said}."
-    return f"{said}; {formats.percent(pair.lenient.value)} in the lenient one."
+    return (
+        f"{said}; {formats.percent(pair.lenient.value)} of {pair.lenient.denominator:,} "
+        "in the lenient one."
+    )
 
 
 def difference(now: Pair, before: Pair | None, people: str) -> str:

@@ -40,7 +40,7 @@ class People(Columns):
 
 def newcomers(month: Ints, borough: Ints, place: Ints, number: Ints) -> Ints:
     """The number of the person who is victim ``number`` of a crime and of none before it."""
-    return ((month << 40) | (borough << 32) | (place << 4) | np.minimum(number, 15)).astype(np.int64)
+    return ((month << 40) | (borough << 32) | (place << 6) | np.minimum(number, 15)).astype(np.int64)
 
 
 def first_victims(setting: Setting, month: int, borough: Ints, place: Ints) -> Ints:

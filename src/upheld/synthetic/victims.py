@@ -35,6 +35,7 @@ RELIGIONS = ("None", "Christian", "Muslim", "Hindu", "Sikh", "Jewish", "Buddhist
 RELIGION_SHARES = (0.30, 0.38, 0.16, 0.05, 0.02, 0.02, 0.01, 0.06)
 ORIENTATIONS = ("Heterosexual", "Gay or lesbian", "Bisexual", "Other")
 ORIENTATION_SHARES = (0.92, 0.04, 0.025, 0.015)
+NARROWED, GROWN_UP = 16, 32  # bits of a person's number that no first victim has
 OF_AGE = 16  # under it a parent or guardian may stand beside the child
 
 
@@ -116,7 +117,7 @@ def _persons(
     )[crimes.offence][crime]  # fmt: skip
     person = newcomers(np.full(len(crime), month), borough, place, number)
     # Those whom the offence narrows down are nobody's repeat: their number is out of reach.
-    person = np.where(anybody, person, person | 8)
+    person = np.where(anybody, person, person | NARROWED)
     first = np.flatnonzero(anybody & (number == 0) & (kind == PERSON))
     person[first] = first_victims(setting, month, borough[first], place[first])
     return np.where(kind == BUSINESS, NONE, person)
@@ -155,7 +156,7 @@ def _with_parents(
     counts = np.bincount(crime, minlength=len(crimes))
     own_number = counts[beside] + number[children]
     grown_up = newcomers(np.full(len(beside), month), crimes.borough[beside],
-                         crimes.place[beside], number[children]) | 4  # fmt: skip
+                         crimes.place[beside], number[children]) | GROWN_UP  # fmt: skip
     order = np.argsort(np.concatenate([crime, beside]), kind="stable")
     parents = np.full(len(beside), PARENT)
     return (

@@ -39,10 +39,15 @@ def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
 
 def published_chart(request: HttpRequest, series: str, size: str) -> HttpResponse:
     opened = _real()
-    if series == "volumes" and not series_of.outcome_rows(opened, "force").is_empty():
-        return _svg(series_of.volumes_chart(opened), size)
-    if series_of.series_rows(opened, series).is_empty():
-        raise Http404(f"There is no published series {series}.")
+    drawn = {
+        "volumes": (series_of.volume_rows, series_of.volumes_chart),
+        "recorded": (lambda opened, _: series_of.recorded_rows(opened), series_of.recorded_chart),
+    }
+    if series in drawn:
+        rows, chart = drawn[series]
+        _refuse_nothing(rows(opened, "force"), series)
+        return _svg(chart(opened), size)
+    _refuse_nothing(series_of.series_rows(opened, series), series)
     return _svg(series_of.series_chart(opened, series), size)
 
 
@@ -67,15 +72,18 @@ def units(request: HttpRequest, measure: str) -> HttpResponse:
 
 def published(request: HttpRequest, series: str) -> HttpResponse:
     opened = _real()
-    if series == "outcomes":
-        rows = series_of.outcome_rows(opened, "force")
-    elif series == "boroughs":
-        rows = series_of.volume_rows(opened, "borough")
-    else:
-        rows = series_of.series_rows(opened, series)
+    rows = {
+        "outcomes": lambda: series_of.outcome_rows(opened, "force"),
+        "boroughs": lambda: series_of.volume_rows(opened, "borough"),
+        "recorded": lambda: series_of.recorded_rows(opened),
+    }.get(series, lambda: series_of.series_rows(opened, series))()
+    _refuse_nothing(rows, series)
+    return _csv(rows, opened, series)
+
+
+def _refuse_nothing(rows: pl.DataFrame, series: str) -> None:
     if rows.is_empty():
         raise Http404(f"There is no published series {series}.")
-    return _csv(rows, opened, series)
 
 
 def _real() -> Opened:

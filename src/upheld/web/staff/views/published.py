@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SURVEY = "MOPAC Public Attitude Survey"
 FORCE_CODE = "MPS"
 POLICE_UK_CREDIT = f"data.police.uk. {published.ATTRIBUTION[published.OGL_3]}."
+BURGLARY = "Burglary >"
+RECORDED_MONTHS = 24
 ON_THE_OVERVIEW = ("good-job-local", "informed-local")
 
 
@@ -72,11 +74,11 @@ def series(opened: Opened, measure: str) -> Series:
     return Series(
         measure,
         title(measure),
-        f"{formats.percent(last['value'])} in the twelve months to "
+        f"{formats.as_published(last['value'])} in the twelve months to "
         f"{formats.month(last['period_end'])}",
         f"{last['source']}. {credit(last['licence'])}.",
         str(last["vintage"]),
-        shown.picture(chart, "published-chart", {"series": measure}, opened),
+        shown.picture(chart, "published-chart", {"series": measure}, opened, charts.SMALL),
         replace(table, download=reverse("published-csv", kwargs={"series": measure})),
     )
 
@@ -122,8 +124,8 @@ def volume_rows(opened: Opened, unit_type: str) -> pl.DataFrame:
 def volumes_chart(opened: Opened) -> Chart:
     rows = volume_rows(opened, "force").sort("period_start")
     return charts.counts(
-        "Burglaries recorded by month, data.police.uk",
-        list(zip(rows["period_start"].to_list(), rows["crimes"].to_list(), strict=True)),
+        "Crimes published by month, data.police.uk",
+        [(day, crimes, "") for day, crimes in rows.select("period_start", "crimes").rows()],
     )
 
 
@@ -136,7 +138,7 @@ def outcomes_table(opened: Opened) -> Table:
             "period_start", pl.col("category").alias("line"), pl.col("numerator").alias("crimes")
         ),
         rows,
-        ("Last published outcome of the burglaries of each month", "outcomes", "Outcome"),
+        ("Last published outcome of the crimes of each month", "outcomes", "Outcome"),
         lambda code: titles.get(code, shown_outcome(code)),
     )
 
@@ -152,13 +154,46 @@ def boroughs_table(opened: Opened) -> Table:
     return _crossed(
         rows.select("period_start", pl.col("unit_code").alias("line"), "crimes"),
         rows,
-        ("Burglaries recorded, by month and borough", "boroughs", "Borough"),
+        ("Crimes published, by month and borough", "boroughs", "Borough"),
         name,
     )
 
 
 def shown_outcome(code: str) -> str:
     return code.replace("-", " ").capitalize()
+
+
+# Recorded burglary, from the force's own monthly counts ---------------------------------------------
+
+
+def recorded_rows(opened: Opened) -> pl.DataFrame:
+    """One row a month: burglary of every kind, added up over the boroughs of one vintage."""
+    rows = opened.published.filter(
+        pl.col("measure") == "recorded_offences", pl.col("category").str.starts_with(BURGLARY)
+    )
+    key = ("source", "unit_code", "category", "period_start")
+    latest = rows.sort("vintage").unique(subset=key, keep="last", maintain_order=True)
+    return (
+        latest.group_by("source", "licence", "vintage", "period_start", "period_end")
+        .agg(pl.col("value").sum())
+        .sort("period_start")
+    )
+
+
+def recorded_chart(opened: Opened) -> Chart:
+    rows = recorded_rows(opened).select("period_start", "value", "vintage").rows()
+    return charts.counts(
+        "Burglaries recorded by month, all boroughs",
+        [(day, int(value), vintage) for day, value, vintage in rows],
+    )
+
+
+def recorded_table(opened: Opened) -> Table:
+    rows = recorded_rows(opened)
+    table = tables.counts(
+        rows, "Burglaries recorded by month, all boroughs", "recorded", RECORDED_MONTHS
+    )
+    return replace(table, download=reverse("published-csv", kwargs={"series": "recorded"}))
 
 
 def _crossed(counts: pl.DataFrame, frame: pl.DataFrame, said: tuple[str, str, str], name: Any) -> Table:

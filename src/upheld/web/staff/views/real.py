@@ -24,7 +24,22 @@ def real(request: HttpRequest) -> HttpResponse:
         survey=published.survey_series(opened),
         has_crimes=has_crimes,
         **(_crimes(opened) if has_crimes else {}),
+        **_recorded(opened),
     )
+
+
+def _recorded(opened: editions.Opened) -> dict[str, object]:
+    rows = published.recorded_rows(opened)
+    if rows.is_empty():
+        return {"recorded": None}
+    chart = published.recorded_chart(opened)
+    last = rows.row(-1, named=True)
+    return {
+        "recorded": shown.picture(chart, "published-chart", {"series": "recorded"}, opened),
+        "recorded_months": published.recorded_table(opened),
+        "recorded_credit": f"{last['source']}. {published.credit(last['licence'])}.",
+        "recorded_vintages": rows["vintage"].unique(maintain_order=True).to_list(),
+    }
 
 
 def _crimes(opened: editions.Opened) -> dict[str, object]:

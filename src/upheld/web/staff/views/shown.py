@@ -173,10 +173,17 @@ def _month_before(first: date) -> date:
     return (first - timedelta(days=1)).replace(day=1)
 
 
-def picture(chart: Chart, address: str, parts: dict[str, str], opened: Opened) -> Picture:
+def picture(
+    chart: Chart,
+    address: str,
+    parts: dict[str, str],
+    opened: Opened,
+    size: charts.Size = charts.WIDE,
+) -> Picture:
+    """``size`` is that of a desk; on a telephone the narrow one takes its place."""
     wide, narrow = (
-        f"{reverse(address, kwargs={**parts, 'size': size})}?v={opened.version}"
-        for size in ("wide", "narrow")
+        f"{reverse(address, kwargs={**parts, 'size': each.name})}?v={opened.version}"
+        for each in (size, charts.NARROW)
     )
-    width, height = chart.size(charts.WIDE)
+    width, height = chart.size(size)
     return Picture(chart.title, chart.description, wide, narrow, width, height)

@@ -1,0 +1,104 @@
+"""The truth, counted while it is made: duties by entitlement, unit, month and what became of them.
+
+It follows the strict reading of the data contract. Nothing here is read by the pipeline, and the
+pipeline's figures should come out the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from upheld.synthetic.columns import NEVER, Columns, Flags, Ints, Shares
+from upheld.synthetic.setting import Setting
+
+OUTCOMES = ("met", "excluded", "late", "overdue", "done", "not_recorded", "unmeasurable")
+MET, EXCLUDED, LATE, OVERDUE, DONE, NOT_RECORDED, UNMEASURABLE = range(len(OUTCOMES))
+
+
+@dataclass(frozen=True)
+class Duties(Columns):
+    """``counted_on`` is the due date, or the clock start where no number of days is set;
+    ``expected`` the chance that was drawn against, NaN where none was."""
+
+    entitlement: Ints
+    unit: Ints
+    enhanced: Flags
+    counted_on: Ints
+    outcome: Ints
+    expected: Shares
+
+
+def judged(
+    setting: Setting,
+    *,
+    entitlement: Ints,
+    unit: Ints,
+    enhanced: Flags,
+    happened_on: Ints,
+    start: Ints,
+    due: Ints,
+    done: Ints,
+    excluded: Flags,
+    expected: Shares,
+) -> Duties:
+    """What became of each duty. ``due`` is NEVER where the Code sets no days, ``done`` where it was
+    not; ``start`` NEVER where the Witness Care Unit was told at no known time."""
+    timed = due != NEVER
+    was_done = done != NEVER
+    met = was_done & (done <= due)
+    with_days = np.select([met, excluded, was_done], [MET, EXCLUDED, LATE], OVERDUE)
+    without = np.select([was_done, excluded], [DONE, EXCLUDED], NOT_RECORDED)
+    outcome = np.where(start == NEVER, UNMEASURABLE, np.where(timed, with_days, without))
+    counted_on = np.where(start == NEVER, happened_on, np.where(timed, due, start))
+    duties = Duties(entitlement, unit, enhanced, counted_on, outcome, expected)
+    return duties.only(counted_on <= setting.last_day)
+
+
+@dataclass
+class Tally:
+    """Adds up over the months."""
+
+    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    expected: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def add(self, setting: Setting, duties: Duties) -> None:
+        """Counts by entitlement, unit, month and standard or Enhanced."""
+        months = duties.counted_on.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        keys = np.stack([duties.entitlement, duties.unit, months, duties.enhanced.astype(np.int64),
+                         duties.outcome])  # fmt: skip
+        unique, inverse, counts = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+        chances = np.bincount(inverse.ravel(), np.nan_to_num(duties.expected), unique.shape[1])
+        for column, count, chance in zip(unique.T, counts, chances, strict=True):
+            key = self._words(setting, column)
+            self.counts[key] += int(count)
+            self.expected[key[:-1]] += float(chance) if column[4] != UNMEASURABLE else 0.0
+
+    @staticmethod
+    def _words(setting: Setting, column: Ints) -> tuple[str, ...]:
+        entitlement, unit, month, enhanced, outcome = (int(each) for each in column)
+        return (
+            setting.timetable.entitlements[entitlement],
+            setting.units[unit],
+            str(np.datetime64(month, "M")),
+            "enhanced" if enhanced else "standard",
+            OUTCOMES[outcome],
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row an entitlement, unit, month and standard or Enhanced, in that order."""
+        rows: dict[tuple[str, ...], dict[str, Any]] = {}
+        for key in sorted(self.counts):
+            names = dict(zip(("entitlement", "unit", "month", "rights"), key, strict=False))
+            row = rows.setdefault(key[:-1], {**names, **dict.fromkeys(OUTCOMES, 0)})
+            row[key[-1]] = self.counts[key]
+        for short, row in rows.items():
+            row["expected_in_time"] = round(self.expected[short], 6)
+        return list(rows.values())
+
+
+def nothing_drawn(rows: int) -> Shares:
+    return np.full(rows, np.nan)
