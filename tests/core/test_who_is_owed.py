@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.core.conftest import CaseBuilder, at
+from tests.core.builders import CaseBuilder, at
 
 from upheld.core.calendar import Calendar
 from upheld.core.duties import duties_of, no_code_count
@@ -44,14 +44,14 @@ def test_an_event_that_concerns_nobody_of_the_crime_makes_no_duty(crime: CaseBui
 
 
 def test_each_suspects_arrest_is_a_duty_of_its_own(arrest: CaseBuilder) -> None:
-    arrest.event("arrested", "2022-05-05", id="E2", suspect_id="S2").told("2022-05-05")
+    arrest.event("arrested", "2022-05-05", event_id="E2", suspect_id="S2").told("2022-05-05")
     first, second = arrest.duties(ARREST)
     assert (first.event_id, first.status) == ("E", Status.MET)
     assert (second.event_id, second.status) == ("E2", Status.OVERDUE)
 
 
 def test_a_call_about_arrests_by_name_settles_every_arrest_before_it(arrest: CaseBuilder) -> None:
-    arrest.event("arrested", "2022-05-05", id="E2")
+    arrest.event("arrested", "2022-05-05", event_id="E2")
     arrest.told("2022-05-06", about_event_id=None, about="arrested")
     assert [duty.status for duty in arrest.duties(ARREST)] == [Status.MET, Status.MET]
 
@@ -80,7 +80,9 @@ def test_a_crime_known_by_its_month_starts_nothing_by_its_report(crime: CaseBuil
 
 
 def test_the_code_is_that_of_the_day_of_the_event_whatever_the_report(crime: CaseBuilder) -> None:
-    crime.event("arrested", "2021-03-31T23:59", id="old").event("arrested", "2021-04-01", id="new")
+    crime.event("arrested", "2021-03-31T23:59", event_id="old").event(
+        "arrested", "2021-04-01", event_id="new"
+    )
     assert [duty.event_id for duty in crime.duties("VC15-R6-ARREST")] == ["old"]
     assert [duty.event_id for duty in crime.duties(ARREST)] == ["new"]
 
@@ -177,7 +179,7 @@ class TestUnmeasurable:
 def test_duties_come_in_one_order_whatever_the_order_of_the_rows(
     arrest: CaseBuilder, codes: VictimsCodes, calendar: Calendar
 ) -> None:
-    arrest.another_victim("A").event("arrested", "2022-05-04T10:00", id="B")
+    arrest.another_victim("A").event("arrested", "2022-05-04T10:00", event_id="B")
     there = duties_of(arrest.case(), codes, calendar, date(2022, 12, 31))
     arrest.victims.reverse()
     arrest.events.reverse()

@@ -16,6 +16,7 @@ LONGEST_SECONDS = 300
 SOME_TESTS_FAILED = 1
 # Enough cases for every change below, few enough that all of them take minutes.
 ENVIRONMENT = {
+    "COLUMNS": "180",
     "UPHELD_PROPERTY_CASES": "2400",
     "UPHELD_PROPERTY_AS_FOUND": "yes",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -58,9 +59,7 @@ def misplaced(mutant: Mutant, source: Path) -> str:
 
 def run_test(test: str, copy: Path, mutant: Mutant | None = None) -> str:
     """How the test fails against a copy of ``src`` with the change made; empty where it passes."""
-    shutil.copytree(
-        ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__", "published")
-    )
+    shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
     if mutant is not None:
         path = copy / "src" / "upheld" / mutant.file
         text = path.read_text(encoding="utf-8")

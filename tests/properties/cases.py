@@ -185,7 +185,8 @@ def _declined_updates(
 def _decisions(choose: Choose, focus: Focus, victims: Sequence[Victim]) -> list[Decision]:
     """Several on one day, at one time, before, on and after the day on which the clock starts."""
     crime_id = victims[0].crime_id
-    moments = [at(choose, day) for day in around(focus.start, by=(0, -1, 1, 3, -20))]
+    days = around(focus.start, by=(0, 0, 0, -1, -1, 1, 3, -20))
+    moments = [at(choose, day) for day in days]
     drawn = [
         (choose(victims).victim_id, choose(moments), choose(DECISIONS))
         for _ in several(choose, (0, 0, 1, 1, 2, 3, 4))

@@ -26,8 +26,10 @@ ROW = "row"  # the order of decisions: the contract has it from the order of the
 
 
 def write_folder(folder: Path, cases: Sequence[Case], seed: int) -> None:
-    """Each table in two files of whole cases, in order, so that later rows stand later."""
+    """Each table in two files. The cases stand in any order, the rows of one case in their own,
+    so that of two decisions the later one stands later."""
     random = Random(seed)
+    cases = random.sample(cases, len(cases))
     half = (len(cases) + 1) // FILES_A_TABLE
     for number, part in enumerate((cases[:half], cases[half:]), start=1):
         for table, kind in TABLES.items():

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -56,3 +59,65 @@ def site(editions: Path) -> Iterator[Any]:
 @pytest.fixture
 def get(site: Any) -> Get:
     return site.get
+
+
+class _Tree(HTMLParser):
+    """HTML as an ElementTree, so that a test can walk a page."""
+
+    VOID = frozenset({"meta", "link", "img", "br", "hr", "source", "input"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.builder = ElementTree.TreeBuilder()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        if tag in self.VOID:
+            self.builder.end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.builder.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.builder.data(data)
+
+
+def text(element: Element) -> str:
+    """Everything an element says, with single spaces."""
+    return " ".join("".join(element.itertext()).split())
+
+
+class Page:
+    """One page as read."""
+
+    def __init__(self, source: str) -> None:
+        reader = _Tree()
+        reader.feed(source.partition("<!DOCTYPE html>")[2])
+        self.source = source
+        self.root = reader.builder.close()
+
+    def all(self, tag: str, css_class: str = "") -> list[Element]:
+        return [
+            element
+            for element in self.root.iter(tag)
+            if not css_class or css_class in element.get("class", "").split()
+        ]
+
+    @property
+    def main(self) -> Element:
+        return self.all("main")[0]
+
+    def says(self) -> str:
+        return text(self.root)
+
+
+@pytest.fixture
+def read(get: Get) -> Callable[[str], Page]:
+    """The page at an address, which must be there."""
+
+    def read_page(address: str) -> Page:
+        response = get(address)
+        assert response.status_code == 200, (address, response.status_code)
+        return Page(response.content.decode())
+
+    return read_page

@@ -64,9 +64,7 @@ def write_both(folder: Path) -> None:
     write(folder / "real", outcome_rows(), survey_rows(), demonstration=False)
 
 
-def write(
-    path: Path, figures: list[Any], published: list[Any], *, demonstration: bool
-) -> None:
+def write(path: Path, figures: list[Any], published: list[Any], *, demonstration: bool) -> None:
     opened = path / "open"
     opened.mkdir(parents=True)
     pl.DataFrame(figures, schema=FIGURES, orient="row").write_parquet(opened / "figures.parquet")
@@ -124,7 +122,7 @@ def _series(measure: str, unit_type: str, code: str, size: int) -> Iterator[Any]
             yield _row(measure, reading, unit_type, code, first, last, met, denominator, 12)
 
 
-def _row(  # noqa: PLR0917
+def _row(
     measure: str, reading: str, unit_type: str, code: str, first: date, last: date,
     numerator: int, denominator: int, open_: int,
 ) -> Any:  # fmt: skip

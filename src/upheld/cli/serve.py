@@ -46,7 +46,7 @@ def serve(port: int, host: str, editions: Path) -> None:
         click.echo(f"There is no edition in {editions} yet. Make one with: upheld demo", err=True)
     click.echo(f"The staff site is at http://{host}:{port}. Stop it with Ctrl-C.")
     sys.stdout.flush()
-    os.execve(sys.executable, _gunicorn(host, port), os.environ | environment)
+    os.execve(sys.executable, _gunicorn(host, port), os.environ | environment)  # noqa: S606
 
 
 def _gunicorn(host: str, port: int) -> list[str]:

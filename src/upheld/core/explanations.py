@@ -196,7 +196,7 @@ def _ground(ground: Ground, findings: Findings) -> str:
         return f"marked as {ground.marker.replace('_', ' ')}"
     if ground.victim_kind is not None:
         return ground.victim_kind.replace("_", " ")
-    return f"offence {findings.claim.case.crime.offence_code} is on the serious list"
+    return f"offence {findings.claim.case.crime.offence_code} on the serious list"
 
 
 def _listed(parts: list[str]) -> str:

@@ -81,9 +81,8 @@ def from_typed(column: Column, value: str, sql_type: str) -> str | None:
     first_year = FIRST_YEAR_OF.get(column.name, FIRST_YEAR)
     is_time = sql_type == "DATE" or sql_type.startswith("TIMESTAMP")
     if column.kind in (Kind.DATE, Kind.DATETIME) and is_time:
-        london = _london(value) if sql_type == "TIMESTAMP WITH TIME ZONE" else value
-        wanted = SQL_TYPES[column.kind]
-        return _within_years(f"TRY_CAST({london} AS {wanted})", first_year)
+        local = _local(value, sql_type)
+        return _within_years(f"TRY_CAST({local} AS {SQL_TYPES[column.kind]})", first_year)
     if column.kind is Kind.TRUE_FALSE and sql_type == "BOOLEAN":
         return value
     if column.kind is Kind.NUMBER and sql_type in ("FLOAT", "DOUBLE"):
@@ -118,6 +117,20 @@ def _matches(raw: str, pattern: str) -> str:
 
 def _london(instant: str) -> str:
     return f"({instant} AT TIME ZONE 'Europe/London')"
+
+
+def _local(value: str, sql_type: str) -> str:
+    """SQL for a typed time on the London wall clock.
+
+    DuckDB rounds nanoseconds, which would carry the last of them over midnight: they are cut off.
+    """
+    if sql_type in ("TIMESTAMP_NS", "TIMESTAMPTZ_NS"):
+        nanoseconds = f"epoch_ns({value})"
+        whole = f"({nanoseconds} - (({nanoseconds} % 1000) + 1000) % 1000) // 1000"
+        value = f"make_timestamp({whole})"
+        if sql_type == "TIMESTAMPTZ_NS":
+            value = f"({value} AT TIME ZONE 'UTC')"
+    return _london(value) if "TZ" in sql_type or "ZONE" in sql_type else value
 
 
 def _date_pattern(column: Column) -> str:

@@ -57,10 +57,11 @@ KEPT = (
 )
 COUNTS = (
     Step("70_victim_counts", "VIEW"),
-    Step("71_crime_counts"),
-    Step("72_ways", "VIEW"),
-    Step("73_cells", "VIEW"),
-    Step("74_outstanding", "VIEW"),
+    Step("71_crime_counts", "VIEW"),
+    Step("72_sums"),
+    Step("73_beside"),
+    Step("74_cells", "VIEW"),
+    Step("75_outstanding", "VIEW"),
 )
 
 

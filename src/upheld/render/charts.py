@@ -116,7 +116,7 @@ def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
 
 
 def published(title: str, rows: Sequence[dict[str, Any]]) -> Chart:
-    """A published share by the end of its period. The publisher gives no interval: none is drawn."""
+    """A published share by the end of its period; no interval, as the publisher gives none."""
     points = [{"on": row["period_end"].isoformat(), "value": row["value"]} for row in rows]
     said = " ".join(
         f"{word}: {formats.as_published(row['value'])} in the twelve months to "

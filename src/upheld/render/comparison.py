@@ -31,7 +31,9 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         yield "Single duties cannot be compared: a restricted half is no longer kept."
         return
     yield f"Duties whose status or due date differs: {sum(d.duties for d in comparison.duties):,}"
-    yield from _limited([_duty(duty) for duty in sorted(comparison.duties, key=lambda d: -d.duties)])
+    yield from _limited(
+        [_duty(duty) for duty in sorted(comparison.duties, key=lambda d: -d.duties)]
+    )
 
 
 def _limited(lines: list[str]) -> Iterator[str]:

@@ -106,8 +106,7 @@ class Figures:
         known = self.months(measure, place).filter(
             pl.col("value").is_not_null() | pl.col("suppressed")
         )
-        month = known["period_start"].max()
-        return month  # type: ignore[return-value]
+        return known["period_start"].max()  # type: ignore[return-value]
 
     def of_units(self, measure: str, unit_type: str, month: date) -> pl.DataFrame:
         return self.rows(measure).filter(

@@ -61,7 +61,7 @@ READING_MEANS = {
 
 
 def plain(code: str) -> str:
-    """A code of the data contract as words: interviewed_under_caution, interviewed under caution."""
+    """A code of the data contract as words: released_on_bail, released on bail."""
     return code.replace("_", " ")
 
 
@@ -94,8 +94,7 @@ def rules_of(measure: str, codes: VictimsCodes) -> tuple[Entitlement, ...]:
         return tuple(
             rule
             for rule in duties
-            if rule.right == int(whole[2])
-            and (rule.timed or ROUTINE in rule.triggers) == timed
+            if rule.right == int(whole[2]) and (rule.timed or ROUTINE in rule.triggers) == timed
         )
     short = measure.partition("-")[2].upper()
     return tuple(rule for rule in duties if rule.short_id == short)

@@ -162,15 +162,14 @@ def crossed(
     frame: pl.DataFrame,
     caption: str,
     name: str,
-    first: str,
+    head: Sequence[str],
     rows: Sequence[tuple[str, Sequence[int]]],
-    columns: Sequence[str],
 ) -> Table:
-    """Counts by two things: one line each of ``rows``, one column each of ``columns``."""
+    """Counts by two things: a line for each of ``rows``, whose name stands in the first column."""
     return Table(
         name=name,
         caption=caption,
-        head=(first, *columns),
+        head=tuple(head),
         rows=tuple(
             (Cell(label), *(Cell(formats.count(number), number=True) for number in numbers))
             for label, numbers in rows

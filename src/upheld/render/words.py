@@ -22,9 +22,7 @@ def full(figure: Figure, people: str) -> str:
     """Value, denominator, interval: "62.6% of 1,234 victims (95% interval 61.2% to 64.0%)"."""
     if figure.value is None:
         return formats.share(figure)
-    return (
-        f"{formats.share(figure)} {formats.of(figure, people)} ({formats.interval(figure)})"
-    )
+    return f"{formats.share(figure)} {formats.of(figure, people)} ({formats.interval(figure)})"
 
 
 def headline(pair: Pair) -> str:
@@ -90,8 +88,7 @@ def outstanding(pair: Pair | None) -> str:
     if pair.lenient is None or pair.lenient.numerator is None:
         return f"{said}."
     return (
-        f"{said}; in the lenient one {pair.lenient.numerator:,} overdue "
-        f"{formats.of(pair.lenient)}."
+        f"{said}; in the lenient one {pair.lenient.numerator:,} overdue {formats.of(pair.lenient)}."
     )
 
 

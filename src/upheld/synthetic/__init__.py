@@ -1,1 +1,5 @@
-"""A made-up force with known truth, for demonstration, tests and benchmarks."""
+"""A made-up force with known truth, for demonstration, tests and benchmarks.
+
+generate.py is the way in: setting.py → one month (crimes → victims → Enhanced Rights → journey →
+telling, service, updates → tables → amendments) → files, and the truth, sealed.
+"""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from upheld.core.vocabulary import ACTIONS, CHANNELS, RESULTS
-from upheld.synthetic.columns import DAY, NONE, Columns, Ints, mixed, pick
-from upheld.synthetic.crimes import Crimes
+from upheld.synthetic.columns import DAY, NONE, Columns, Ints, mixed
+from upheld.synthetic.scene import Scene
 from upheld.synthetic.setting import Setting
 
 BATCH_TEXT = 101  # one text for each unit and month end
@@ -18,7 +18,9 @@ REASONS = ("Telling the victim would harm the investigation",
 OFFICERS = 450  # pseudonyms a unit
 CLERKS = 2  # of them, who key a month's entries in one go
 IN_PERSON, TELEPHONE, VIDEO, EMAIL, LETTER, TEXT, PORTAL = range(len(CHANNELS))
-SPOKEN, ACKNOWLEDGED, HANDED_OVER, SENT, MESSAGE, ATTEMPTED, DECLINED, WITHHELD = range(len(RESULTS))
+SPOKEN, ACKNOWLEDGED, HANDED_OVER, SENT, MESSAGE, ATTEMPTED, DECLINED, WITHHELD = range(
+    len(RESULTS)
+)
 BY_CHANNEL = np.array([SPOKEN, SPOKEN, SPOKEN, ACKNOWLEDGED, SENT, SENT, ACKNOWLEDGED])
 
 
@@ -79,13 +81,12 @@ def on_day(rng: np.random.Generator, day: Ints, not_before: Ints) -> Ints:
     return np.where(not_before > day * DAY, same_day, office)
 
 
-def keyed(
-    setting: Setting, rng: np.random.Generator, crimes: Crimes, actions: Actions
-) -> Actions:
+def keyed(rng: np.random.Generator, scene: Scene, actions: Actions) -> Actions:
     """With when, by whom and with what text each was keyed: soon, days later, or with many others
     on the last day of the month. Some may be keyed after the end."""
+    setting = scene.setting
     rows = len(actions)
-    unit = crimes.unit[actions.crime]
+    unit = scene.unit(actions.crime)
     late = rng.random(rows) < setting.planted.late_keyed
     lag = np.where(late, rng.integers(DAY, 12 * DAY, rows), rng.integers(1, 7 * HOUR, rows))
     batched = rng.random(rows) < setting.rate("batched")[unit]

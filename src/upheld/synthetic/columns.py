@@ -59,10 +59,9 @@ def pick(rng: np.random.Generator, shares: Sequence[float], rows: int) -> Ints:
 def mixed(keys: Ints, seed: int, purpose: int) -> NDArray[np.uint64]:
     """A well-mixed number from each key: the same key, seed and purpose always give the same one,
     whatever was drawn before (the finaliser of SplitMix64)."""
+    stream = np.uint64((seed * 1_000_003 + purpose) % (1 << 64))
     with np.errstate(over="ignore"):
-        x = keys.astype(np.uint64) + np.uint64((seed * 1_000_003 + purpose) % (1 << 64)) * np.uint64(
-            0x9E3779B97F4A7C15
-        )
+        x = keys.astype(np.uint64) + stream * np.uint64(0x9E3779B97F4A7C15)
         for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
             x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
         return np.asarray(x ^ (x >> np.uint64(31)), dtype=np.uint64)

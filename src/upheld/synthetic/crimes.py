@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from upheld.core.vocabulary import REPORTED_HOW
-from upheld.synthetic.columns import DAY, NONE, Columns, Flags, Ints, Shares, pick
+from upheld.synthetic.columns import DAY, NONE, Columns, Flags, Ints, Shares, pick, runs
 from upheld.synthetic.setting import Setting
 
 CRIMES = 1  # this module's stream of draws
@@ -46,15 +46,14 @@ def crimes_of(setting: Setting, month: int) -> Crimes:
     rng = setting.draws(month, CRIMES)
     counts = setting.plan[month]
     boroughs, classes = counts.shape
-    borough = np.repeat(np.arange(boroughs), counts.sum(axis=1))
+    by_borough = counts.sum(axis=1)
+    borough = np.repeat(np.arange(boroughs), by_borough)
     offence_class = np.repeat(np.tile(np.arange(classes), boroughs), counts.ravel())
-    place = np.arange(len(borough)) - np.repeat(
-        np.cumsum(counts.sum(axis=1)) - counts.sum(axis=1), counts.sum(axis=1)
-    )
     offence = _offences(rng, setting, offence_class)
     at = _reported(rng, setting, month, len(borough))
     order = np.argsort(at, kind="stable")
-    return _described(rng, setting, at[order], offence[order], borough[order], place[order])
+    where = borough[order], runs(by_borough)[order]
+    return _described(rng, setting, at[order], offence[order], where)
 
 
 def _offences(rng: np.random.Generator, setting: Setting, offence_class: Ints) -> Ints:
@@ -69,23 +68,24 @@ def _offences(rng: np.random.Generator, setting: Setting, offence_class: Ints) -
 
 
 def _reported(rng: np.random.Generator, setting: Setting, month: int, rows: int) -> Ints:
-    first = setting.first_day(month)
-    after = (
-        setting.first_day(month + 1) if month + 1 < len(setting.months) else setting.last_day + 1
-    )
-    days = np.arange(first, after)
+    first, last = setting.first_day(month), setting.last_day
+    if month + 1 < len(setting.months):
+        last = setting.first_day(month + 1) - 1
+    days = np.arange(first, last + 1)
     busy = np.where((days + 3) % 7 < 5, 1.0, 0.9)
     minute = pick(rng, HOURS, rows) * 60 + rng.integers(0, 60, rows)
     return (first + pick(rng, list(busy), rows)) * DAY + minute
 
 
 def _described(
-    rng: np.random.Generator, setting: Setting, at: Ints, offence: Ints, borough: Ints, place: Ints
+    rng: np.random.Generator, setting: Setting, at: Ints, offence: Ints, where: tuple[Ints, Ints]
 ) -> Crimes:
+    """``where`` is the borough, and the number in it."""
+
     def chance(name: str) -> Shares:
         return np.array([getattr(each, name) for each in setting.offences])[offence]
 
-    rows = len(at)
+    rows, (borough, place) = len(at), where
     screened = rng.random(rows) < chance("screened_out")
     # ``suspect`` is a share of all crimes of the class, so of those investigated it is larger.
     investigated = np.maximum(1 - chance("screened_out"), 0.01)
@@ -125,7 +125,7 @@ def _how(rng: np.random.Generator, screened: Flags) -> Ints:
 
 def _committed(rng: np.random.Generator, at: Ints, sexual: Flags) -> Ints:
     rows = len(at)
-    lag = np.floor(rng.exponential(1.6, rows))
+    lag = rng.exponential(1.6, rows)
     long_ago = sexual & (rng.random(rows) < LONG_AGO)
     lag = np.where(long_ago, rng.exponential(900, rows), lag)
     return at // DAY - np.floor(lag).astype(np.int64)

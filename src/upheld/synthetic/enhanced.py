@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from upheld.core.vocabulary import DECISION_SOURCES, VICTIM_KINDS
-from upheld.synthetic.columns import DAY, NEVER, Columns, Flags, Ints, pick
+from upheld.synthetic.columns import DAY, NEVER, NONE, Columns, Flags, Ints, pick
 from upheld.synthetic.crimes import Crimes
 from upheld.synthetic.setting import Setting
 from upheld.synthetic.victims import BUSINESS, Victims
-from upheld.synthetic.working_days import EPOCH
 
 DECISIONS = 3  # this module's stream of draws
 CATEGORIES = ("serious_crime", "vulnerable", "serious_crime;vulnerable", "intimidated",
               "persistently_targeted", "discretionary", "vulnerable;intimidated")  # fmt: skip
+SERIOUS_CRIME, VULNERABLE = 0, 1
 OF_JUDGEMENT = (0, 0.40, 0, 0.28, 0.16, 0.06, 0.10)  # shares where no ground holds by itself
-NEEDS_ASSESSMENT, OFFICER = (DECISION_SOURCES.index(each) for each in ("needs_assessment", "officer"))
+NEEDS_ASSESSMENT = DECISION_SOURCES.index("needs_assessment")
+OFFICER = DECISION_SOURCES.index("officer")
 SOMEBODYS_JUDGEMENT = 0.09  # eligible without a ground that holds by itself
 ASKED = 0.40  # a recorded "not eligible" where nothing is found
 SEEN_LATER = 0.03
@@ -47,12 +47,12 @@ class EnhancedRights(Columns):
 
     def on(self, day: Ints) -> Flags:
         """Whether they hold at the end of each victim's day."""
-        return self.derived | self.recorded(day)
+        return np.asarray(self.derived | self.recorded(day))
 
     def recorded(self, day: Ints) -> Flags:
         second = (self.second_on != NEVER) & (self.second_on <= day)
         first = (self.first_on != NEVER) & (self.first_on <= day) & self.first_eligible
-        return second | first
+        return np.asarray(second | first)
 
 
 def grounds(setting: Setting, crimes: Crimes, victims: Victims) -> tuple[Flags, Flags]:
@@ -74,18 +74,12 @@ def grounds(setting: Setting, crimes: Crimes, victims: Victims) -> tuple[Flags, 
 
 
 def _under(age: int, crimes: Crimes, victims: Victims) -> Flags:
+    """Born on 29 February, one comes of age on 1 March."""
     known = (victims.kind != BUSINESS) & (victims.born_on != NEVER)
-    birthdays = np.full(len(victims), NEVER)
-    birthdays[known] = [_comes_of_age(int(day), age) for day in victims.born_on[known]]
-    return known & (crimes.committed_on[victims.crime] < birthdays)
-
-
-def _comes_of_age(born_on: int, age: int) -> int:
-    born = date.fromordinal(born_on + EPOCH)
-    try:
-        return born.replace(year=born.year + age).toordinal() - EPOCH
-    except ValueError:  # born on 29 February
-        return date(born.year + age, 3, 1).toordinal() - EPOCH
+    born = np.where(known, victims.born_on, 0).astype("datetime64[D]")
+    month = born.astype("datetime64[M]")
+    birthday = (month + 12 * age).astype("datetime64[D]") + (born - month.astype("datetime64[D]"))
+    return np.asarray(known & (crimes.committed_on[victims.crime] < birthday.astype(np.int64)))
 
 
 def decisions_of(
@@ -94,8 +88,17 @@ def decisions_of(
     """Made by the end of the last month only."""
     rng = setting.draws(month, DECISIONS)
     derived, by_age = grounds(setting, crimes, victims)
-    first = _first(rng, setting, crimes, victims, derived, by_age)
-    second = _second(rng, crimes, victims, first)
+    rows = len(victims)
+    missed = rng.random(rows) < setting.rate("missed")[crimes.unit[victims.crime]]
+    judged = ~derived & (victims.kind != BUSINESS) & (rng.random(rows) < SOMEBODYS_JUDGEMENT)
+    asked = rng.random(rows) < ASKED
+    found = (derived & ~missed) | judged
+    decided = np.flatnonzero((found | asked) & victims.in_scope)
+    by_itself = np.where(by_age, VULNERABLE, SERIOUS_CRIME)
+    category = np.where(judged, pick(rng, OF_JUDGEMENT, rows), by_itself)
+    reported_at = crimes.at[victims.crime[decided]]
+    first = _first(rng, decided, reported_at, np.where(found, category, NONE)[decided])
+    second = _second(rng, first)
     made = [each.only(each.at <= setting.ends_at) for each in (first, second)]
     rights = EnhancedRights(
         derived=derived,
@@ -113,39 +116,22 @@ def _by_victim(victim: Ints, values: Ints | Flags, victims: int) -> Ints:
 
 
 def _first(
-    rng: np.random.Generator,
-    setting: Setting,
-    crimes: Crimes,
-    victims: Victims,
-    derived: Flags,
-    by_age: Flags,
+    rng: np.random.Generator, victim: Ints, reported_at: Ints, categories: Ints
 ) -> Decisions:
-    rows = len(victims)
-    missed = rng.random(rows) < setting.rate("missed")[crimes.unit[victims.crime]]
-    seen = derived & ~missed
-    judged = ~derived & (victims.kind != BUSINESS) & (rng.random(rows) < SOMEBODYS_JUDGEMENT)
-    asked = rng.random(rows) < ASKED
-    decided = np.flatnonzero((seen | judged | asked) & victims.in_scope)
-    categories = np.where(
-        judged, pick(rng, OF_JUDGEMENT, rows), np.where(by_age, 1, 0)
-    )[decided]  # fmt: skip
-    eligible = (seen | judged)[decided]
-    at_once = rng.random(len(decided)) < 0.8
-    wait = np.where(
-        at_once, rng.integers(5, 10 * 60, len(decided)), rng.integers(DAY, 20 * DAY, len(decided))
-    )
+    """Eligible where there is a category. Most are decided on the day, some weeks later."""
+    rows = len(victim)
+    at_once = rng.random(rows) < 0.8
+    soon, late = rng.integers(5, 10 * 60, rows), rng.integers(DAY, 20 * DAY, rows)
     return Decisions(
-        victim=decided,
-        at=crimes.at[victims.crime[decided]] + wait,
-        eligible=eligible,
-        categories=np.where(eligible, categories, -1),
-        source=np.where(rng.random(len(decided)) < 0.7, NEEDS_ASSESSMENT, OFFICER),
+        victim=victim,
+        at=reported_at + np.where(at_once, soon, late),
+        eligible=categories != NONE,
+        categories=categories,
+        source=np.where(rng.random(rows) < 0.7, NEEDS_ASSESSMENT, OFFICER),
     )
 
 
-def _second(
-    rng: np.random.Generator, crimes: Crimes, victims: Victims, first: Decisions
-) -> Decisions:
+def _second(rng: np.random.Generator, first: Decisions) -> Decisions:
     """Some who were found not eligible are found eligible later."""
     refused = first.only(~first.eligible)
     later = refused.only(rng.random(len(refused)) < SEEN_LATER)

@@ -6,12 +6,12 @@ investigation → charge, no further action or an out-of-court disposal → hear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from upheld.core.vocabulary import EVENTS
-from upheld.synthetic.columns import DAY, NEVER, NONE, Columns, Flags, Ints, runs
+from upheld.synthetic.columns import DAY, NEVER, NONE, Columns, Flags, Ints, pick, runs
 from upheld.synthetic.crimes import NO_SUSPECT, SCREENED_OUT, SUSPECT, Crimes
 from upheld.synthetic.setting import Setting
 from upheld.synthetic.victims import Victims
@@ -124,9 +124,7 @@ def _later(rng: np.random.Generator, at: Ints, mean_days: float, least: int = HO
     return np.where(at_night & (then // DAY > at // DAY), then + 8 * HOUR, then)
 
 
-def _screened_out(
-    rng: np.random.Generator, diary: _Diary, crimes: Crimes, ended: Ints
-) -> None:
+def _screened_out(rng: np.random.Generator, diary: _Diary, crimes: Crimes, ended: Ints) -> None:
     rows = np.flatnonzero(crimes.route == SCREENED_OUT)
     decided = _later(rng, crimes.at[rows], 0.8, least=20)
     diary.enter("decided_not_to_investigate", rows, decided)
@@ -134,9 +132,7 @@ def _screened_out(
     diary.enter("investigation_closed", rows, ended[rows])
 
 
-def _without_suspect(
-    rng: np.random.Generator, diary: _Diary, crimes: Crimes, ended: Ints
-) -> None:
+def _without_suspect(rng: np.random.Generator, diary: _Diary, crimes: Crimes, ended: Ints) -> None:
     rows = np.flatnonzero(crimes.route == NO_SUSPECT)
     ended[rows] = _later(rng, crimes.at[rows], 32, least=DAY)
     diary.enter("investigation_closed", rows, ended[rows])
@@ -144,7 +140,7 @@ def _without_suspect(
 
 def _suspects(rng: np.random.Generator, setting: Setting, crimes: Crimes) -> _Suspects:
     rows = np.flatnonzero(crimes.route == SUSPECT)
-    counts = 1 + (rng.random(len(rows)) < 0.12) + (rng.random(len(rows)) < 0.04)
+    counts = 1 + (rng.random(len(rows)) < 0.15) + (rng.random(len(rows)) < 0.05)
     crime = np.repeat(rows, counts)
     size = len(crime)
     arrested = rng.random(size) < 0.72
@@ -177,6 +173,10 @@ def _investigated(rng: np.random.Generator, diary: _Diary, suspects: _Suspects) 
     diary.enter_suspects("arrested", held, held.started)
     interviewed = suspects.released - rng.integers(1, 3 * HOUR, len(suspects))
     diary.enter_suspects("interviewed_under_caution", suspects, interviewed)
+    again = suspects.only(~suspects.at_once & (rng.random(len(suspects)) < 0.3))
+    again = again.only(again.disposed != NEVER)
+    midway = (again.released + again.disposed) // 2
+    diary.enter_suspects("interviewed_under_caution", again, midway)
     free = suspects.only(~suspects.at_once)
     how = rng.random(len(free))
     bailed = free.only(free.arrested & (how < 0.42))
@@ -198,37 +198,32 @@ def _bail(rng: np.random.Generator, diary: _Diary, bailed: _Suspects) -> None:
 
 
 def _prosecuted(rng: np.random.Generator, diary: _Diary, accused: _Suspects) -> None:
-    charge = accused.disposed
-    diary.enter_suspects("charged", accused, charge)
-    listed = _later(rng, charge, 2)
-    diary.enter_suspects("hearing_listed", accused, listed)
+    def some(chance: float) -> Flags:
+        return np.asarray(rng.random(len(accused)) < chance)
+
+    def enter(event: str, who: Flags, at: Ints) -> None:
+        diary.enter_suspects(event, accused.only(who), at[who])
+
+    charge, everybody = accused.disposed, some(1)
+    enter("charged", everybody, charge)
+    enter("hearing_listed", everybody, _later(rng, charge, 2))
+    enter("bail_hearing", some(0.16), _later(rng, charge, 3))
     hearing = charge + rng.integers(24 * DAY, 45 * DAY, len(accused))
-    _sometimes(rng, diary, "bail_hearing", 0.16, accused, _later(rng, charge, 3))
-    again = _sometimes(rng, diary, "hearing_listed", 0.7, accused, hearing)
-    trial = hearing + rng.integers(30 * DAY, 200 * DAY, len(accused))
-    needed = again & (rng.random(len(accused)) < 0.5)
+    tried, fled = some(0.7), some(0.06)
+    enter("hearing_listed", tried, hearing)
+    needed = tried & some(0.5)
     diary.enter(
         "required_to_give_evidence", accused.crime[needed], _later(rng, hearing, 10)[needed],
         suspect=accused.number[needed], for_first_victim=True,
     )  # fmt: skip
-    fled = _sometimes(rng, diary, "warrant_issued", 0.06, accused, hearing + 2 * HOUR)
-    missing = accused.only(fled)
-    _sometimes(rng, diary, "rearrested", 0.7, missing, _later(rng, hearing[fled], 14, least=DAY))
-    outcome = np.where(again, trial, hearing)
-    diary.enter_suspects("case_outcome", accused, outcome)
-    sentence = _later(rng, outcome, 12)
-    sentenced = _sometimes(rng, diary, "sentenced", 0.64, accused, sentence)
-    convicts = accused.only(sentenced)
-    _sometimes(rng, diary, "appeal_update", 0.05, convicts,
-               _later(rng, sentence[sentenced], 40, least=7 * DAY))  # fmt: skip
-
-
-def _sometimes(
-    rng: np.random.Generator, diary: _Diary, event: str, chance: float, suspects: _Suspects, at: Ints
-) -> Flags:
-    some = rng.random(len(suspects)) < chance
-    diary.enter_suspects(event, suspects.only(some), at[some])
-    return some
+    enter("warrant_issued", fled, hearing + 2 * HOUR)
+    enter("rearrested", fled & some(0.7), _later(rng, hearing, 14, least=DAY))
+    trial = hearing + rng.integers(30 * DAY, 200 * DAY, len(accused))
+    outcome = np.where(tried, trial, hearing)
+    enter("case_outcome", everybody, outcome)
+    sentenced, sentence = some(0.64), _later(rng, outcome, 12)
+    enter("sentenced", sentenced, sentence)
+    enter("appeal_update", sentenced & some(0.05), _later(rng, sentence, 40, least=7 * DAY))
 
 
 def _end_with_suspects(
@@ -241,9 +236,10 @@ def _end_with_suspects(
         ("police_no_further_action", ~settled.community),
     ):
         diary.enter_suspects(event, settled.only(some), settled.disposed[some])
-    why = np.where(suspects.community, COMMUNITY, np.where(rng.random(len(suspects)) < 0.45, EVIDENCE,
-                   np.where(rng.random(len(suspects)) < 0.8, WITHDREW, NOT_NAMED)))  # fmt: skip
-    why = np.where(suspects.charged, CHARGED, why)
+    nothing = np.array([EVIDENCE, WITHDREW, NOT_NAMED])[
+        pick(rng, (0.45, 0.44, 0.11), len(suspects))
+    ]
+    why = np.select([suspects.charged, suspects.community], [CHARGED, COMMUNITY], nothing)
     np.maximum.at(ended, suspects.crime, suspects.disposed)
     open_ones = suspects.crime[suspects.disposed == NEVER]
     ended[open_ones] = NEVER
@@ -257,7 +253,7 @@ def _end_with_suspects(
 
 def _statements(rng: np.random.Generator, diary: _Diary, crimes: Crimes) -> None:
     investigated = np.flatnonzero(crimes.route != SCREENED_OUT)
-    taken = investigated[rng.random(len(investigated)) < 0.62]
+    taken = investigated[rng.random(len(investigated)) < 0.8]
     diary.enter("statement_taken", taken, _later(rng, crimes.at[taken], 4, least=30),
                 for_first_victim=True)  # fmt: skip
 
@@ -287,6 +283,5 @@ def _keyed(rng: np.random.Generator, setting: Setting, events: Events) -> Events
     received = np.where(of_court, told, NEVER)
     recorded = np.maximum(events.at, received) + lag
     known = (recorded <= setting.ends_at) & (events.at != NEVER)
-    whole = Events(events.crime, events.victim, events.suspect, events.kind, events.at,
-                   received, recorded).only(known)  # fmt: skip
+    whole = replace(events, received_at=received, recorded_at=recorded).only(known)
     return whole.only(np.lexsort((whole.kind, whole.at, whole.crime)))

@@ -15,7 +15,9 @@ from upheld.synthetic.columns import Columns, Ints, Shares, mixed, share_of
 from upheld.synthetic.names import POSTCODES_A_BOROUGH, SPELLINGS, family_names, given_names
 from upheld.synthetic.setting import Setting
 
-REPEAT, LAG, WHICH, SEX, AGE, YOUNG, GIVEN, FAMILY, POSTCODE, ETHNICITY, BIRTHDAY = range(11)
+REPEAT, LAG, WHICH, SEX, AGE, YOUNG, GIVEN, FAMILY, POSTCODE, ETHNICITY, BIRTHDAY, REFERENCE = (
+    range(12)
+)
 LONGEST_LAG = 12  # months between two crimes against one person
 LONGEST_CHAIN = 12
 SEXES = ("female", "male")
@@ -40,7 +42,8 @@ class People(Columns):
 
 def newcomers(month: Ints, borough: Ints, place: Ints, number: Ints) -> Ints:
     """The number of the person who is victim ``number`` of a crime and of none before it."""
-    return ((month << 40) | (borough << 32) | (place << 6) | np.minimum(number, 15)).astype(np.int64)
+    whose = np.minimum(number, 15)
+    return np.asarray((month << 40) | (borough << 32) | (place << 6) | whose, dtype=np.int64)
 
 
 def first_victims(setting: Setting, month: int, borough: Ints, place: Ints) -> Ints:
@@ -55,8 +58,8 @@ def first_victims(setting: Setting, month: int, borough: Ints, place: Ints) -> I
         again = share_of(here, setting.seed, REPEAT) < setting.planted.repeat_victim
         searching, here = searching[again], here[again]
         back = months[searching] - _lags(here, setting.seed)
-        same_month = back == months[searching]
-        pool = np.where(same_month, places[searching], crimes[np.maximum(back, 0), borough[searching]])
+        then = crimes[np.maximum(back, 0), borough[searching]]
+        pool = np.where(back == months[searching], places[searching], then)
         found = (back >= 0) & (pool > 0)
         searching, here, back, pool = searching[found], here[found], back[found], pool[found]
         months[searching] = back
@@ -77,13 +80,14 @@ def people(setting: Setting, keys: Ints) -> People:
         return (share_of(keys, seed, purpose) * choices).astype(np.int64)
 
     edges = np.cumsum(ETHNICITY_SHARES)
+    home = (keys >> 32) & 0xFF
     return People(
         sex=one_of(SEX, len(SEXES)),
         born_on=_born(setting, keys),
         ethnicity=np.searchsorted(edges[:-1], share_of(keys, seed, ETHNICITY), side="right"),
         given=one_of(GIVEN, len(given_names()) // SPELLINGS) * SPELLINGS,
         family=one_of(FAMILY, len(family_names()) // SPELLINGS) * SPELLINGS,
-        postcode=((keys >> 32) & 0xFF) * POSTCODES_A_BOROUGH + one_of(POSTCODE, POSTCODES_A_BOROUGH),
+        postcode=home * POSTCODES_A_BOROUGH + one_of(POSTCODE, POSTCODES_A_BOROUGH),
     )
 
 
@@ -93,7 +97,7 @@ def _born(setting: Setting, keys: Ints) -> Ints:
     young = share_of(keys, setting.seed, YOUNG) < CHILDREN
     spread = share_of(keys, setting.seed, AGE)
     years = np.where(young, 4 + 14 * np.sqrt(spread), _adult_years(spread))
-    return firsts[keys >> 40] - np.floor(years * YEAR).astype(np.int64)
+    return np.asarray(firsts[keys >> 40] - np.floor(years * YEAR).astype(np.int64))
 
 
 def _adult_years(spread: Shares) -> Shares:
@@ -105,9 +109,10 @@ def born_between(setting: Setting, keys: Ints, day: Ints, youngest: Ints, oldest
     """A date of birth that makes the person so many years old on that day."""
     spread = share_of(keys, setting.seed, BIRTHDAY)
     years = youngest + spread * (oldest + 1 - youngest)
-    return day - np.ceil(years * YEAR).astype(np.int64) - 1
+    return np.asarray(day - np.ceil(years * YEAR).astype(np.int64) - 1)
 
 
 def references(setting: Setting, keys: Ints, salt: Ints) -> Ints:
     """The force's own number of a person; another ``salt`` gives another number."""
-    return (mixed(keys + (salt << 60), setting.seed, BIRTHDAY + 1) % np.uint64(10**9)).astype(np.int64)
+    number = mixed(keys + (salt << 60), setting.seed, REFERENCE) % np.uint64(10**9)
+    return np.asarray(number, dtype=np.int64)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from upheld.core.calendar import Calendar
 from upheld.core.errors import WrongUseError
 from upheld.core.force import Force
 from upheld.core.victims_code import VictimsCodes
-from upheld.core.calendar import Calendar
-from upheld.synthetic.columns import DAY, Ints, Shares
+from upheld.synthetic.columns import DAY, NONE, Ints, Shares
 from upheld.synthetic.planted import Planted
 from upheld.synthetic.shape import AIRPORTS, OffenceShape, likeness, offences, recorded_crime
 from upheld.synthetic.timetable import Timetable
@@ -70,7 +71,7 @@ def set_up(
     planted: Planted,
 ) -> Setting:
     """Raises WrongUseError where the months lie outside the known bank holidays."""
-    ends_on = day_number(month_after(months[-1])) - 1
+    ends_on = _last_day(months[-1])
     first_on = date.fromisoformat(f"{months[0]}-01")
     known_until = day_number(calendar.known_until)
     if first_on < calendar.known_from or ends_on + ROOM_FOR_DUE_DATES > known_until:
@@ -83,32 +84,28 @@ def set_up(
     places = {borough.name: borough for borough in force.boroughs} | {AIRPORTS: None}
     units = tuple(unit.code for unit in force.units)
     groups = {offence.code: offence.group for offence in force.offences}
-    shapes = offences()
+    owners = [each.unit_code if each else AVIATION for each in places.values()]
+    codes_of = [each.offence_code for each in offences()]
+    specialists = [SPECIALIST_UNITS.get(code) for code in codes_of]
     return Setting(
         seed=seed,
         months=months,
         planted=planted,
-        offences=shapes,
-        groups=tuple(groups[each.offence_code] for each in shapes),
+        offences=offences(),
+        groups=tuple(groups[code] for code in codes_of),
         units=units,
         borough_codes=tuple(each.code if each else None for each in places.values()),
-        unit_of_borough=np.array(
-            [units.index(each.unit_code if each else AVIATION) for each in places.values()]
-        ),
-        unit_of_offence=np.array(
-            [units.index(SPECIALIST_UNITS[code]) if code in SPECIALIST_UNITS else -1
-             for code in (each.offence_code for each in shapes)]
-        ),  # fmt: skip
+        unit_of_borough=np.array([units.index(unit) for unit in owners]),
+        unit_of_offence=np.array([units.index(unit) if unit else NONE for unit in specialists]),
         plan=_plan(crimes, months, tuple(places), seed),
         timetable=Timetable(codes, calendar),
         ends_at=(ends_on + 1) * DAY - 1,
     )
 
 
-def month_after(month: str) -> date:
-    """The first day of the month after one written 2021-01."""
+def _last_day(month: str) -> int:
     year, number = int(month[:4]), int(month[5:])
-    return date(year + number // 12, number % 12 + 1, 1)
+    return day_number(date(year, number, monthrange(year, number)[1]))
 
 
 def _plan(

@@ -6,7 +6,7 @@ pipeline's figures should come out the same.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ class Duties(Columns):
     """``counted_on`` is the due date, or the clock start where no number of days is set;
     ``expected`` the chance that was drawn against, NaN where none was."""
 
+    crime: Ints
     entitlement: Ints
     unit: Ints
     enhanced: Flags
@@ -33,8 +34,8 @@ class Duties(Columns):
 
 
 def judged(
-    setting: Setting,
     *,
+    crime: Ints,
     entitlement: Ints,
     unit: Ints,
     enhanced: Flags,
@@ -54,8 +55,7 @@ def judged(
     without = np.select([was_done, excluded], [DONE, EXCLUDED], NOT_RECORDED)
     outcome = np.where(start == NEVER, UNMEASURABLE, np.where(timed, with_days, without))
     counted_on = np.where(start == NEVER, happened_on, np.where(timed, due, start))
-    duties = Duties(entitlement, unit, enhanced, counted_on, outcome, expected)
-    return duties.only(counted_on <= setting.last_day)
+    return Duties(crime, entitlement, unit, enhanced, counted_on, outcome, expected)
 
 
 @dataclass
@@ -63,10 +63,13 @@ class Tally:
     """Adds up over the months."""
 
     counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    expected: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    expected: defaultdict[tuple[str, ...], float] = field(
+        default_factory=lambda: defaultdict(float)
+    )
 
     def add(self, setting: Setting, duties: Duties) -> None:
-        """Counts by entitlement, unit, month and standard or Enhanced."""
+        """Counts by entitlement, unit, month and standard or Enhanced, up to the last month."""
+        duties = duties.only(duties.counted_on <= setting.last_day)
         months = duties.counted_on.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         keys = np.stack([duties.entitlement, duties.unit, months, duties.enhanced.astype(np.int64),
                          duties.outcome])  # fmt: skip
@@ -98,7 +101,3 @@ class Tally:
         for short, row in rows.items():
             row["expected_in_time"] = round(self.expected[short], 6)
         return list(rows.values())
-
-
-def nothing_drawn(rows: int) -> Shares:
-    return np.full(rows, np.nan)

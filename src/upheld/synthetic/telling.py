@@ -8,27 +8,47 @@ import numpy as np
 
 from upheld.core.vocabulary import EVENTS
 from upheld.synthetic.actions import (
-    ATTEMPTED, BY_CHANNEL, DECLINED, EMAIL, IN_PERSON, LETTER, MESSAGE, PORTAL, REASONS, SENT,
-    TELEPHONE, TEXT, VIDEO, WITHHELD, Actions, keyed, made, on_day,
-)  # fmt: skip
+    ATTEMPTED,
+    BY_CHANNEL,
+    DECLINED,
+    EMAIL,
+    IN_PERSON,
+    LETTER,
+    MESSAGE,
+    PORTAL,
+    REASONS,
+    SENT,
+    TELEPHONE,
+    TEXT,
+    VIDEO,
+    WITHHELD,
+    Actions,
+    keyed,
+    made,
+    on_day,
+)
 from upheld.synthetic.columns import DAY, NEVER, NONE, Columns, Flags, Ints, Shares, pick, runs
-from upheld.synthetic.crimes import Crimes
-from upheld.synthetic.enhanced import EnhancedRights
 from upheld.synthetic.journey import Events
-from upheld.synthetic.setting import Setting
+from upheld.synthetic.scene import Scene
 from upheld.synthetic.tally import Duties, judged
-from upheld.synthetic.victims import Victims
+from upheld.synthetic.working_days import day_number
 
 TELLING = 5  # this module's stream of draws
 # What becomes of those who are not told in time; messages take the unit's share of them first.
 IN_TIME, LEFT_A_MESSAGE, TOLD_LATE, UNEXPLAINED, NOTHING, REFUSED, HELD_BACK, TRIED = range(8)
-OTHERWISE = {TOLD_LATE: 0.46, UNEXPLAINED: 0.12, NOTHING: 0.26, REFUSED: 0.06, HELD_BACK: 0.05,
-             TRIED: 0.05}  # fmt: skip
+OTHERWISE = {
+    TOLD_LATE: 0.46,
+    UNEXPLAINED: 0.12,
+    NOTHING: 0.26,
+    REFUSED: 0.06,
+    HELD_BACK: 0.05,
+    TRIED: 0.05,
+}
 SPEAKING = (TELEPHONE, IN_PERSON, VIDEO, EMAIL, PORTAL)
 SPEAKING_SHARES = (0.62, 0.14, 0.02, 0.15, 0.07)
 FOR_ALL = 0.45  # of events of several victims who are due on one day: told together
 BY_NAME_ONLY = 0.07
-TRIED_FIRST = 0.22
+TRIED_FIRST = 0.14
 WITHOUT_DAYS = 6  # working days that are aimed at where the Code sets no number
 
 
@@ -47,87 +67,96 @@ class Pairs(Columns):
     aimed: Ints  # the day that is drawn against
 
 
-def told(
-    setting: Setting,
-    month: int,
-    crimes: Crimes,
-    victims: Victims,
-    rights: EnhancedRights,
-    events: Events,
-) -> tuple[Actions, Duties, Ints]:
-    """Everything done to tell victims, what became of each duty to do so, and its crime's row."""
-    rng = setting.draws(month, TELLING)
-    pairs = _pairs(setting, crimes, victims, rights, events)
-    chance = _chances(setting, crimes, victims, events, pairs)
-    together = _together(rng, events, pairs)
-    fate = _fates(rng, setting, crimes, pairs, chance, together)
-    day = _days(rng, pairs, fate)[together]
-    main, leads = _main(rng, events, pairs, fate, day, together)
-    main = keyed(setting, rng, crimes, main)
-    before = keyed(setting, rng, crimes, _tried_before(rng, main, fate[leads], events))
+@dataclass(frozen=True)
+class Fates(Columns):
+    """What becomes of each pair. ``lead`` is the pair that settles it: itself, or the first of
+    those who are told together; ``chance`` the one that was drawn against."""
+
+    lead: Ints
+    chance: Shares
+    fate: Ints
+    day: Ints
+
+    @property
+    def shared(self) -> Flags:
+        """Whether it settles others too."""
+        return np.asarray(np.bincount(self.lead, minlength=len(self)) > 1)
+
+
+def told(scene: Scene) -> tuple[Actions, Duties]:
+    """Everything done to tell victims, and what became of each duty to do so."""
+    rng = scene.draws(TELLING)
+    pairs = _pairs(scene)
+    fates = _fates(rng, scene, pairs)
+    leads = np.flatnonzero((fates.lead == np.arange(len(pairs))) & (fates.fate != NOTHING))
+    main = keyed(rng, scene, _main(rng, scene.events, pairs, fates).only(leads))
+    before = keyed(rng, scene, _tried_before(rng, main, fates.fate[leads], scene.events))
     known = np.zeros(len(pairs), dtype=bool)
-    known[leads] = main.recorded_at <= setting.ends_at
-    duties = _duties(setting, crimes, victims, events, pairs, chance[together], day,
-                     proof=np.where(known[together], fate, NOTHING))  # fmt: skip
-    some = victims.in_scope[pairs.victim]
-    return Actions.together([main, before]), duties.only(some), pairs.crime[some]
+    known[leads] = main.recorded_at <= scene.setting.ends_at
+    on_record = np.where(known[fates.lead], fates.fate, NOTHING)
+    return Actions.together([main, before]), _duties(scene, pairs, fates, on_record)
 
 
 # ---------------------------------------------------------------------- who is to be told of what
 
 
-def _pairs(
-    setting: Setting, crimes: Crimes, victims: Victims, rights: EnhancedRights, events: Events
-) -> Pairs:
-    some = np.flatnonzero(setting.timetable.of_event[events.kind] != NONE)
-    counts = np.bincount(victims.crime, minlength=len(crimes))
+def _pairs(scene: Scene) -> Pairs:
+    """Each victim whom each event concerns, where a Code was in force."""
+    events, victims, timetable = scene.events, scene.victims, scene.setting.timetable
+    some = np.flatnonzero(timetable.of_event[events.kind] != NONE)
+    counts = np.bincount(victims.crime, minlength=len(scene.crimes))
     firsts = np.cumsum(counts) - counts
     concerned = np.where(events.victim[some] != NONE, 1, counts[events.crime[some]])
     event = np.repeat(some, concerned)
     victim = firsts[events.crime[event]] + runs(concerned)
     victim = np.where(events.victim[event] != NONE, events.victim[event], victim)
-    entitlement = setting.timetable.of_event[events.kind[event]]
+    entitlement = timetable.of_event[events.kind[event]]
     happened_on = events.at[event] // DAY
     received = events.received_at[event]
     received_on = np.where(received == NEVER, NEVER, received // DAY)
-    start = np.where(setting.timetable.received[entitlement], received_on, happened_on)
+    start = np.where(timetable.received[entitlement], received_on, happened_on)
     begun = np.where(start == NEVER, happened_on, start)
-    enhanced = rights.only(victim).on(begun)
-    days = setting.timetable.days(entitlement, happened_on, enhanced)
-    owed = days != NONE
+    enhanced = scene.rights.only(victim).on(begun)
+    days = timetable.days(entitlement, happened_on, enhanced)
     allowed = np.where(days > 0, days, WITHOUT_DAYS)
-    return Pairs(
-        event=event, victim=victim, crime=events.crime[event], entitlement=entitlement,
-        enhanced=enhanced, start=start, due=setting.timetable.due(start, days), allowed=allowed,
-        aimed=setting.timetable.due(begun, allowed),
-    ).only(owed)  # fmt: skip
+    pairs = Pairs(
+        event=event,
+        victim=victim,
+        crime=events.crime[event],
+        entitlement=entitlement,
+        enhanced=enhanced,
+        start=start,
+        due=timetable.due(start, days),
+        allowed=allowed,
+        aimed=timetable.due(begun, allowed),
+    )
+    return pairs.only(days != NONE)
 
 
-def _chances(
-    setting: Setting, crimes: Crimes, victims: Victims, events: Events, pairs: Pairs
-) -> Shares:
+def _chances(scene: Scene, pairs: Pairs) -> Shares:
     """The chance that each is told in time, from what is planted."""
-    planted = setting.planted
-    unit = crimes.unit[pairs.crime]
-    happened_on = events.at[pairs.event] // DAY
-    told_in_time = setting.rate("told")[unit]
-    if planted.change.unit in setting.units:
-        changed = unit == setting.units.index(planted.change.unit)
-        changed &= happened_on >= np.datetime64(planted.change.on, "D").astype(np.int64)
-        told_in_time = np.where(changed, planted.change.told, told_in_time)
-    told_in_time = told_in_time - planted.hurried * (pairs.allowed == 1)
-    told_in_time = told_in_time * np.where(_christmas(happened_on), planted.christmas, 1)
-    told_in_time = told_in_time * np.where(_month_end(happened_on), planted.month_end, 1)
-    until = victims.declined_until[pairs.victim]
-    declined = declined(victims.declined_from[pairs.victim], until, pairs.aimed)
-    return told_in_time * np.where(declined, planted.while_declined, 1)
+    setting, planted, change = scene.setting, scene.setting.planted, scene.setting.planted.change
+    unit = scene.unit(pairs.crime)
+    happened_on = scene.events.at[pairs.event] // DAY
+    chance = setting.rate("told")[unit]
+    if change.unit in setting.units:
+        changed = (unit == setting.units.index(change.unit)) & (
+            happened_on >= day_number(change.on)
+        )
+        chance = np.where(changed, change.told, chance)
+    chance = chance - planted.hurried * (pairs.allowed == 1)
+    chance = chance * np.where(_christmas(happened_on), planted.christmas, 1)
+    chance = chance * np.where(_month_end(happened_on), planted.month_end, 1)
+    since = scene.victims.declined_from[pairs.victim]
+    wants_none = declined(since, scene.victims.declined_until[pairs.victim], pairs.aimed)
+    return np.asarray(chance * np.where(wants_none, planted.while_declined, 1))
 
 
 def _christmas(day: Ints) -> Flags:
     months = day.astype("datetime64[D]").astype("datetime64[M]")
     number = months.astype(np.int64) % 12 + 1
     of_month = day - months.astype("datetime64[D]").astype(np.int64) + 1
-    return ((number == 12) & (of_month >= 18)) | ((number == 1) & (of_month <= 3))
+    return np.asarray(((number == 12) & (of_month >= 18)) | ((number == 1) & (of_month <= 3)))
 
 
 def _month_end(day: Ints) -> Flags:
@@ -138,7 +167,7 @@ def _month_end(day: Ints) -> Flags:
 
 def declined(since: Ints, until: Ints, day: Ints) -> Flags:
     """Whether the victim wants no updates on that day."""
-    return (since != NEVER) & (since <= day) & ((until == NEVER) | (until > day))
+    return np.asarray((since != NEVER) & (since <= day) & ((until == NEVER) | (until > day)))
 
 
 def _together(rng: np.random.Generator, events: Events, pairs: Pairs) -> Ints:
@@ -160,22 +189,18 @@ def _together(rng: np.random.Generator, events: Events, pairs: Pairs) -> Ints:
 # ----------------------------------------------------------------------------- what becomes of it
 
 
-def _fates(
-    rng: np.random.Generator,
-    setting: Setting,
-    crimes: Crimes,
-    pairs: Pairs,
-    chance: Shares,
-    together: Ints,
-) -> Ints:
+def _fates(rng: np.random.Generator, scene: Scene, pairs: Pairs) -> Fates:
     rows = len(pairs)
-    of_crime = rng.random(len(crimes))[pairs.crime]
-    drawn = np.where(rng.random(rows) < setting.planted.one_officer, of_crime, rng.random(rows))
-    messages = setting.rate("messages")[crimes.unit[pairs.crime]]
+    together = _together(rng, scene.events, pairs)
+    chance = _chances(scene, pairs)[together]
+    of_crime = rng.random(len(scene.crimes))[pairs.crime]
+    one_officer = rng.random(rows) < scene.setting.planted.one_officer
+    drawn = np.where(one_officer, of_crime, rng.random(rows))
+    messages = scene.setting.rate("messages")[scene.unit(pairs.crime)]
     otherwise = np.array(list(OTHERWISE))[pick(rng, list(OTHERWISE.values()), rows)]
     otherwise = np.where(rng.random(rows) < messages, LEFT_A_MESSAGE, otherwise)
-    # Whoever is told with others has the chance of the first of them.
-    return np.where(drawn < chance[together], IN_TIME, otherwise)[together]
+    fate = np.where(drawn < chance, IN_TIME, otherwise)[together]
+    return Fates(together, chance, fate, _days(rng, pairs, fate)[together])
 
 
 def _days(rng: np.random.Generator, pairs: Pairs, fate: Ints) -> Ints:
@@ -188,43 +213,29 @@ def _days(rng: np.random.Generator, pairs: Pairs, fate: Ints) -> Ints:
     return np.where(fate == TOLD_LATE, late, soon)
 
 
-def _main(
-    rng: np.random.Generator,
-    events: Events,
-    pairs: Pairs,
-    fate: Ints,
-    day: Ints,
-    together: Ints,
-) -> tuple[Actions, Ints]:
-    """What was done about each event, and the pairs it was done for (the first of those told
-    together)."""
-    leads = np.flatnonzero((together == np.arange(len(pairs))) & (fate != NOTHING))
-    shared = np.bincount(together, minlength=len(pairs)) > 1
-    channel, result = _contact(rng, fate)
-    about_event, about = _about(rng, events, pairs, fate)
-    reason = np.where(fate == HELD_BACK, rng.integers(0, len(REASONS), len(pairs)), NONE)
-    started = _started(events, pairs.event)
-    done = made(
+def _main(rng: np.random.Generator, events: Events, pairs: Pairs, fates: Fates) -> Actions:
+    """What was done about each event."""
+    channel, result = _contact(rng, fates.fate)
+    about_event, about = _about(rng, events, pairs, fates.fate)
+    reason = rng.integers(0, len(REASONS), len(pairs))
+    return made(
         "informed",
         crime=pairs.crime,
-        victim=np.where(shared, NONE, pairs.victim),
-        at=on_day(rng, day, started),
+        victim=np.where(fates.shared, NONE, pairs.victim),
+        at=on_day(rng, fates.day, _started(events, pairs.event)),
         channel=channel,
         result=result,
         about_event=about_event,
         about=about,
-        reason=reason,
+        reason=np.where(fates.fate == HELD_BACK, reason, NONE),
     )
-    return done.only(leads), leads
 
 
 def _started(events: Events, event: Ints) -> Ints:
     return np.maximum(events.received_at[event], events.at[event])
 
 
-def _tried_before(
-    rng: np.random.Generator, main: Actions, fate: Ints, events: Events
-) -> Actions:
+def _tried_before(rng: np.random.Generator, main: Actions, fate: Ints, events: Events) -> Actions:
     """Some of those who were told in the end had been called in vain before."""
     event = np.maximum(main.about_event, 0)
     started = _started(events, event)
@@ -257,9 +268,7 @@ def _contact(rng: np.random.Generator, fate: Ints) -> tuple[Ints, Ints]:
     return channel, result
 
 
-def _about(
-    rng: np.random.Generator, events: Events, pairs: Pairs, fate: Ints
-) -> tuple[Ints, Ints]:
+def _about(rng: np.random.Generator, events: Events, pairs: Pairs, fate: Ints) -> tuple[Ints, Ints]:
     """Mostly the event's id; its name alone only where the crime has one event of that name."""
     kind = events.kind[pairs.event]
     key = events.crime * len(EVENTS) + events.kind
@@ -273,32 +282,25 @@ def _about(
     )
 
 
-def _duties(
-    setting: Setting,
-    crimes: Crimes,
-    victims: Victims,
-    events: Events,
-    pairs: Pairs,
-    chance: Shares,
-    day: Ints,
-    *,
-    proof: Ints,
-) -> Duties:
-    """``proof`` is the fate that is on record."""
-    right_6 = np.array([each.startswith("R6-") for each in setting.timetable.entitlements])
-    since, until = victims.declined_from[pairs.victim], victims.declined_until[pairs.victim]
+def _duties(scene: Scene, pairs: Pairs, fates: Fates, on_record: Ints) -> Duties:
+    """``on_record`` is the fate as far as it was keyed by the end."""
+    timetable = scene.setting.timetable
+    right_6 = np.array([each.startswith("R6-") for each in timetable.entitlements])
+    since = scene.victims.declined_from[pairs.victim]
+    until = scene.victims.declined_until[pairs.victim]
     # Where no number of days is set, the as-of date stands for the due date: any day from the end.
-    judged_on = np.where(pairs.due == NEVER, setting.last_day, pairs.due)
+    judged_on = np.where(pairs.due == NEVER, scene.setting.last_day, pairs.due)
     wants_none = right_6[pairs.entitlement] & declined(since, until, judged_on)
-    return judged(
-        setting,
+    duties = judged(
+        crime=pairs.crime,
         entitlement=pairs.entitlement,
-        unit=crimes.unit[pairs.crime],
+        unit=scene.unit(pairs.crime),
         enhanced=pairs.enhanced,
-        happened_on=events.at[pairs.event] // DAY,
+        happened_on=scene.events.at[pairs.event] // DAY,
         start=pairs.start,
         due=pairs.due,
-        done=np.where(np.isin(proof, (IN_TIME, TOLD_LATE)), day, NEVER),
-        excluded=wants_none | np.isin(proof, (REFUSED, HELD_BACK)),
-        expected=chance,
+        done=np.where(np.isin(on_record, (IN_TIME, TOLD_LATE)), fates.day, NEVER),
+        excluded=wants_none | np.isin(on_record, (REFUSED, HELD_BACK)),
+        expected=fates.chance,
     )
+    return duties.only(scene.victims.in_scope[pairs.victim])

@@ -37,6 +37,11 @@ class Timetable:
             if rule.action == INFORMED and trigger in EVENTS:
                 self.of_event[EVENTS.index(trigger)] = entitlement
 
+    @property
+    def first_day(self) -> int:
+        """The first day on which any Code was in force."""
+        return int(self._starts[0])
+
     def position(self, entitlement: str) -> int:
         return self.entitlements.index(entitlement)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from upheld.core.vocabulary import VICTIM_KINDS
-from upheld.synthetic.columns import NEVER, NONE, Columns, Flags, Ints, Shares, pick, runs
+from upheld.synthetic.columns import DAY, NEVER, NONE, Columns, Flags, Ints, Shares, pick, runs
 from upheld.synthetic.crimes import SCREENED_OUT, Crimes
 from upheld.synthetic.names import SPELLINGS
 from upheld.synthetic.people import (
@@ -36,6 +36,8 @@ RELIGION_SHARES = (0.30, 0.38, 0.16, 0.05, 0.02, 0.02, 0.01, 0.06)
 ORIENTATIONS = ("Heterosexual", "Gay or lesbian", "Bisexual", "Other")
 ORIENTATION_SHARES = (0.92, 0.04, 0.025, 0.015)
 NARROWED, GROWN_UP = 16, 32  # bits of a person's number that no first victim has
+BUSINESS_SHARE = 0.18  # of victims of offences that mostly concern persons
+MOST_VICTIMS = 8
 OF_AGE = 16  # under it a parent or guardian may stand beside the child
 
 
@@ -71,33 +73,45 @@ class Victims(Columns):
     @property
     def in_scope(self) -> Flags:
         """Owed anything at all: a business only with a named contact."""
-        return (self.kind != BUSINESS) | (self.named_contact == YES)
+        return np.asarray((self.kind != BUSINESS) | (self.named_contact == YES))
+
+
+@dataclass(frozen=True)
+class _Rows(Columns):
+    """Victims before they are described."""
+
+    crime: Ints
+    number: Ints
+    kind: Ints
+    person: Ints
+    sex: Ints
+    born_on: Ints
 
 
 def victims_of(setting: Setting, month: int, crimes: Crimes) -> Victims:
     """In the order of their crimes."""
     rng = setting.draws(month, VICTIMS)
-    crime, number, kind = _rows(rng, setting, crimes)
-    person = _persons(setting, month, crimes, crime, number, kind)
-    sex, born_on = _sex_and_birth(setting, crimes, crime, kind, person)
-    crime, number, kind, person, sex, born_on = _with_parents(
-        rng, setting, month, crimes, (crime, number, kind, person, sex, born_on)
-    )
-    return _described(rng, setting, crimes, crime, number, kind, person, sex, born_on)
+    crime, number, kind = _who(rng, setting, crimes)
+    person = _persons(setting, month, crimes.only(crime), number, kind)
+    sex, born_on = _sex_and_birth(setting, crimes.only(crime), kind, person)
+    rows = _Rows(crime, number, kind, person, sex, born_on)
+    parents = _parents(rng, setting, month, crimes, rows)
+    rows = _Rows.together([rows, parents])
+    rows = rows.only(np.argsort(rows.crime, kind="stable"))
+    return _described(rng, setting, crimes.only(rows.crime), rows)
 
 
-def _rows(
-    rng: np.random.Generator, setting: Setting, crimes: Crimes
-) -> tuple[Ints, Ints, Ints]:
+def _who(rng: np.random.Generator, setting: Setting, crimes: Crimes) -> tuple[Ints, Ints, Ints]:
+    """Crime, number and kind of each victim, by what the offence says of its victims."""
     kinds = [each.victim for each in setting.offences]
     kind_of = np.array(
         [{"business": BUSINESS, "bereaved": BEREAVED}.get(each, PERSON) for each in kinds]
     )[crimes.offence]
     mostly = np.array([each == "mostly_person" for each in kinds])[crimes.offence]
-    kind_of = np.where(mostly & (rng.random(len(crimes)) < 0.18), BUSINESS, kind_of)
+    kind_of = np.where(mostly & (rng.random(len(crimes)) < BUSINESS_SHARE), BUSINESS, kind_of)
     more = np.array([each.more_victims for each in setting.offences])[crimes.offence]
-    counts = rng.geometric(1 - more)
-    counts = np.where(kind_of == BEREAVED, rng.integers(1, 5, len(crimes)), np.minimum(counts, 8))
+    counts = np.minimum(rng.geometric(1 - more), MOST_VICTIMS)
+    counts = np.where(kind_of == BEREAVED, rng.integers(1, 5, len(crimes)), counts)
     nobody = np.array([each == "none" for each in kinds])[crimes.offence]
     counts = np.where(nobody, 0, counts).astype(np.int64)
     crime = np.repeat(np.arange(len(crimes)), counts)
@@ -106,33 +120,32 @@ def _rows(
     return crime, number, np.where(spokesperson, SPOKESPERSON, kind_of[crime])
 
 
-def _persons(
-    setting: Setting, month: int, crimes: Crimes, crime: Ints, number: Ints, kind: Ints
-) -> Ints:
-    """First victims of an offence that anybody may suffer can have been victims before."""
-    borough, place = crimes.borough[crime], crimes.place[crime]
+def _persons(setting: Setting, month: int, crimes: Crimes, number: Ints, kind: Ints) -> Ints:
+    """First victims of an offence that anybody may suffer can have been victims before. ``crimes``
+    here and below are those of the victims, one row a victim."""
     anybody = np.array(
-        [each.victim.endswith("person") and not each.sex and each.youngest is None
-         for each in setting.offences]
-    )[crimes.offence][crime]  # fmt: skip
-    person = newcomers(np.full(len(crime), month), borough, place, number)
+        [
+            each.victim.endswith("person") and not each.sex and each.youngest is None
+            for each in setting.offences
+        ]
+    )[crimes.offence]
+    months = np.full(len(number), month)
+    person = newcomers(months, crimes.borough, crimes.place, number)
     # Those whom the offence narrows down are nobody's repeat: their number is out of reach.
     person = np.where(anybody, person, person | NARROWED)
     first = np.flatnonzero(anybody & (number == 0) & (kind == PERSON))
-    person[first] = first_victims(setting, month, borough[first], place[first])
+    person[first] = first_victims(setting, month, crimes.borough[first], crimes.place[first])
     return np.where(kind == BUSINESS, NONE, person)
 
 
-def _sex_and_birth(
-    setting: Setting, crimes: Crimes, crime: Ints, kind: Ints, person: Ints
-) -> tuple[Ints, Ints]:
-    offence, day = crimes.offence[crime], crimes.committed_on[crime]
+def _sex_and_birth(setting: Setting, crimes: Crimes, kind: Ints, person: Ints) -> tuple[Ints, Ints]:
+    offence, day = crimes.offence, crimes.committed_on
     who = people(setting, np.maximum(person, 0))
-    sex_of = np.array([SEXES.index(each.sex) if each.sex else NONE for each in setting.offences])
-    youngest = np.array([NONE if each.youngest is None else each.youngest
-                         for each in setting.offences])[offence]  # fmt: skip
-    oldest = np.array([each.oldest or 0 for each in setting.offences])[offence]
-    sex = np.where(sex_of[offence] == NONE, who.sex, sex_of[offence])
+    sexes = np.array([SEXES.index(each.sex) if each.sex else NONE for each in setting.offences])
+    bounds = [(each.youngest, each.oldest) for each in setting.offences]
+    youngest = np.array([NONE if low is None else low for low, _ in bounds])[offence]
+    oldest = np.array([NONE if high is None else high for _, high in bounds])[offence]
+    sex = np.where(sexes[offence] == NONE, who.sex, sexes[offence])
     narrowed = born_between(setting, np.maximum(person, 0), day, youngest, oldest)
     born_on = np.where(youngest == NONE, who.born_on, narrowed)
     # Nobody is a victim before being born.
@@ -141,81 +154,60 @@ def _sex_and_birth(
     return np.where(nobody, NONE, sex), np.where(nobody, NEVER, born_on)
 
 
-def _with_parents(
-    rng: np.random.Generator,
-    setting: Setting,
-    month: int,
-    crimes: Crimes,
-    rows: tuple[Ints, Ints, Ints, Ints, Ints, Ints],
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+def _parents(
+    rng: np.random.Generator, setting: Setting, month: int, crimes: Crimes, rows: _Rows
+) -> _Rows:
     """A parent or guardian beside many a young child; their row holds the child's birth."""
-    crime, number, kind, person, sex, born_on = rows
-    young = (kind == PERSON) & (born_on > crimes.committed_on[crime] - int(OF_AGE * YEAR))
-    children = np.flatnonzero(young & (rng.random(len(crime)) < 0.6))
-    beside = crime[children]
-    counts = np.bincount(crime, minlength=len(crimes))
-    own_number = counts[beside] + number[children]
-    grown_up = newcomers(np.full(len(beside), month), crimes.borough[beside],
-                         crimes.place[beside], number[children]) | GROWN_UP  # fmt: skip
-    order = np.argsort(np.concatenate([crime, beside]), kind="stable")
-    parents = np.full(len(beside), PARENT)
-    return (
-        np.concatenate([crime, beside])[order],
-        np.concatenate([number, own_number])[order],
-        np.concatenate([kind, parents])[order],
-        np.concatenate([person, grown_up])[order],
-        np.concatenate([sex, people(setting, grown_up).sex])[order],
-        np.concatenate([born_on, born_on[children]])[order],
+    grown_up_on = rows.born_on + int(OF_AGE * YEAR)
+    young = (rows.kind == PERSON) & (grown_up_on > crimes.committed_on[rows.crime])
+    child = rows.only(young & (rng.random(len(rows)) < 0.6))
+    counts = np.bincount(rows.crime, minlength=len(crimes))
+    months = np.full(len(child), month)
+    borough, place = crimes.borough[child.crime], crimes.place[child.crime]
+    person = newcomers(months, borough, place, child.number) | GROWN_UP
+    return _Rows(
+        crime=child.crime,
+        number=counts[child.crime] + child.number,
+        kind=np.full(len(child), PARENT),
+        person=person,
+        sex=people(setting, person).sex,
+        born_on=child.born_on,
     )
 
 
-def _described(
-    rng: np.random.Generator,
-    setting: Setting,
-    crimes: Crimes,
-    crime: Ints,
-    number: Ints,
-    kind: Ints,
-    person: Ints,
-    sex: Ints,
-    born_on: Ints,
-) -> Victims:
-    rows = len(crime)
-    human = kind != BUSINESS
-    who = people(setting, np.maximum(person, 0))
-    draw = _Draw(rng, rows, human)
+def _described(rng: np.random.Generator, setting: Setting, crimes: Crimes, rows: _Rows) -> Victims:
+    count, human = len(rows), rows.kind != BUSINESS
+    who = people(setting, np.maximum(rows.person, 0))
+    draw = _Draw(rng, count, human)
     language = draw.one_of(LANGUAGE_SHARES, known=0.93)
-    declined_from, declined_until = _declined(rng, setting, crimes.at[crime] // (24 * 60))
-    misspelt = setting.planted.misspelt
-    not_matched = rng.random(rows) > setting.planted.same_person_ref
+    declined_from, declined_until = _declined(rng, setting, crimes.at // DAY)
+    not_matched = rng.random(count) > setting.planted.same_person_ref
+    salt = np.where(not_matched, 1 + rows.number % 3, 0)
+    named = np.array([YES, NO, NONE])[pick(rng, (7, 2, 1), count)]
     return Victims(
-        crime=crime,
-        number=number,
-        kind=kind,
-        person=person,
-        person_ref=np.where(
-            human,
-            references(setting, np.maximum(person, 0), np.where(not_matched, 1 + number % 3, 0)),
-            NONE,
-        ),
-        named_contact=np.where(human, NONE, np.array([YES, NO, NONE])[pick(rng, (7, 2, 1), rows)]),
-        born_on=np.where(rng.random(rows) < 0.03, NEVER, born_on),
-        sex=np.where(rng.random(rows) < 0.02, NONE, sex),
-        ethnicity=np.where(human & (rng.random(rows) < 0.8), who.ethnicity, NONE),
+        crime=rows.crime,
+        number=rows.number,
+        kind=rows.kind,
+        person=rows.person,
+        person_ref=np.where(human, references(setting, np.maximum(rows.person, 0), salt), NONE),
+        named_contact=np.where(human, NONE, named),
+        born_on=np.where(rng.random(count) < 0.03, NEVER, rows.born_on),
+        sex=np.where(rng.random(count) < 0.02, NONE, rows.sex),
+        ethnicity=np.where(human & (rng.random(count) < 0.8), who.ethnicity, NONE),
         disability=draw.one_of((0.87, 0.13), known=0.72),
         orientation=draw.one_of(ORIENTATION_SHARES, known=0.4),
         religion=draw.one_of(RELIGION_SHARES, known=0.45),
         language=language,
-        interpreter=np.where(language > 0, (rng.random(rows) < 0.5).astype(np.int64), NONE),
-        unsafe=draw.one_of((0.5, 0.25, 0.15, 0.1), known=_unsafe(crimes)[crime]),
-        on_duty=np.where(_officers(setting)[crimes.offence[crime]], YES, NO),
-        opted_out=(rng.random(rows) < 0.04).astype(np.int64),
-        interval=_intervals(rng, setting, crimes.route[crime]),
+        interpreter=np.where(language > 0, (rng.random(count) < 0.5).astype(np.int64), NONE),
+        unsafe=draw.one_of((0.5, 0.25, 0.15, 0.1), known=_unsafe(crimes)),
+        on_duty=np.where(_officers(setting)[crimes.offence], YES, NO),
+        opted_out=(rng.random(count) < 0.04).astype(np.int64),
+        interval=_intervals(rng, setting, crimes.route),
         declined_from=np.where(human, declined_from, NEVER),
         declined_until=np.where(human, declined_until, NEVER),
-        given=draw.spelt(who.given, misspelt),
-        family=draw.spelt(who.family, misspelt / 2),
-        postcode=np.where(human & (rng.random(rows) < 0.95), who.postcode, NONE),
+        given=draw.spelt(who.given, setting.planted.misspelt),
+        family=draw.spelt(who.family, setting.planted.misspelt / 2),
+        postcode=np.where(human & (rng.random(count) < 0.95), who.postcode, NONE),
     )
 
 

@@ -1,21 +1,16 @@
 -- The same by crime, the unit of independence: one call settles several duties of several victims.
 SELECT
-    crime_number,
-    subject_number,
-    month_start,
-    sum(hit) AS hit,
-    sum(due) AS due,
-    sum(CASE WHEN due > 0 AND hit = due THEN 1 ELSE 0 END) AS victims_hit,
-    sum(CASE WHEN due > 0 THEN 1 ELSE 0 END) AS victims_due,
-    sum(excluded) AS excluded,
-    sum(open) AS open,
-    sum(hit_lenient) AS hit_lenient,
-    sum(due_lenient) AS due_lenient,
-    sum(CASE WHEN due_lenient > 0 AND hit_lenient = due_lenient THEN 1 ELSE 0 END)
-        AS victims_hit_lenient,
-    sum(CASE WHEN due_lenient > 0 THEN 1 ELSE 0 END) AS victims_due_lenient,
-    sum(excluded_lenient) AS excluded_lenient,
-    sum(open_lenient) AS open_lenient,
-    sum(unmeasurable) AS unmeasurable
-FROM step.victim_counts
-GROUP BY crime_number, subject_number, month_start
+    CAST(v.crime_number AS INTEGER) AS crime_number,
+    n.subject_number,
+    n.month_start,
+    sum(n.hit) AS hit,
+    sum(n.due) AS due,
+    sum(n.hit_lenient) AS hit_lenient,
+    sum(n.due_lenient) AS due_lenient,
+    count(*) FILTER (n.due > 0 AND n.hit = n.due) AS victims_hit,
+    count(*) FILTER (n.due > 0) AS victims_due,
+    count(*) FILTER (n.due_lenient > 0 AND n.hit_lenient = n.due_lenient) AS victims_hit_lenient,
+    count(*) FILTER (n.due_lenient > 0) AS victims_due_lenient
+FROM step.victim_counts AS n
+INNER JOIN step.victims AS v ON v.victim_number = n.victim_number
+GROUP BY CAST(v.crime_number AS INTEGER), n.subject_number, n.month_start

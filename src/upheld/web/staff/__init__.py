@@ -1,1 +1,1 @@
-"""The staff site: a force's figures and the Code as encoded, for every officer and member of staff."""
+"""The staff site: a force's figures and the Code as encoded, for all officers and staff."""

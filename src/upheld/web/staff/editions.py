@@ -54,7 +54,7 @@ class Opened:
 
     @property
     def unit_type(self) -> str:
-        """The units that a force is compared by: its BCUs, or every code where no force is named."""
+        """What a force is compared by: its BCUs, or every unit code where no force is named."""
         return "bcu" if "bcu" in self.figures.unit_types() else "unit"
 
     @property
@@ -98,9 +98,7 @@ def opened(name: str) -> Opened | None:
 def _open(path: Path, _changed: int, _inode: int) -> Opened:
     edition = open_edition(path)
     frame = edition.figures()
-    return Opened(
-        edition, Figures(frame, edition.as_of), edition.published(), _force(edition)
-    )
+    return Opened(edition, Figures(frame, edition.as_of), edition.published(), _force(edition))
 
 
 def _force(edition: Edition) -> Force | None:
@@ -108,4 +106,6 @@ def _force(edition: Edition) -> Force | None:
     try:
         return load.force(code) if code else None
     except UpheldError:
-        return None  # An edition of a force whose rules this machine does not have: codes stay codes.
+        return (
+            None  # An edition of a force whose rules this machine does not have: codes stay codes.
+        )

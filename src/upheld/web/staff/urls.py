@@ -21,9 +21,7 @@ urlpatterns = [
         downloads.months_chart,
         name="months-chart",
     ),
-    path(
-        "charts/units/<slug:measure>/<slug:size>.svg", downloads.units_chart, name="units-chart"
-    ),
+    path("charts/units/<slug:measure>/<slug:size>.svg", downloads.units_chart, name="units-chart"),
     path(
         "charts/real/<slug:series>/<slug:size>.svg",
         downloads.published_chart,

@@ -43,8 +43,8 @@ def health(request: HttpRequest) -> HttpResponse:
         "status": "well" if well else "an edition is missing: run upheld demo",
         "software": __version__,
         "editions": {
-            name: opened and {"as_of": opened.edition.manifest.as_of,
-                              "figures": opened.figures.frame.height}
+            name: opened
+            and {"as_of": opened.edition.manifest.as_of, "figures": opened.figures.frame.height}
             for name, opened in found.items()
         },
     }

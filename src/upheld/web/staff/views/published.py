@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SURVEY = "MOPAC Public Attitude Survey"
 FORCE_CODE = "MPS"
 POLICE_UK_CREDIT = f"data.police.uk. {published.ATTRIBUTION[published.OGL_3]}."
+ELSEWHERE = "Places that are no borough of the force"
 BURGLARY = "Burglary >"
 RECORDED_MONTHS = 24
 ON_THE_OVERVIEW = ("good-job-local", "informed-local")
@@ -144,18 +145,24 @@ def outcomes_table(opened: Opened) -> Table:
 
 
 def boroughs_table(opened: Opened) -> Table:
+    """The force's boroughs by name; places that are none of them are one line, whole in the file."""
     rows = volume_rows(opened, "borough")
-    force = opened.force
-
-    def name(code: str) -> str:
-        borough = force.borough(code) if force else None
-        return borough.name if borough else code
-
+    names = {b.code: b.name for b in opened.force.boroughs} if opened.force else {}
+    counts = (
+        rows.with_columns(
+            pl.when(pl.col("unit_code").is_in(list(names)) | (not names))
+            .then("unit_code")
+            .otherwise(pl.lit(ELSEWHERE))
+            .alias("line")
+        )
+        .group_by("period_start", "line")
+        .agg(pl.col("crimes").sum())
+    )
     return _crossed(
-        rows.select("period_start", pl.col("unit_code").alias("line"), "crimes"),
+        counts,
         rows,
         ("Crimes published, by month and borough", "boroughs", "Borough"),
-        name,
+        lambda code: names.get(code, code),
     )
 
 
@@ -163,7 +170,7 @@ def shown_outcome(code: str) -> str:
     return code.replace("-", " ").capitalize()
 
 
-# Recorded burglary, from the force's own monthly counts ---------------------------------------------
+# Recorded burglary, from the force's own monthly counts ------------------------------------------
 
 
 def recorded_rows(opened: Opened) -> pl.DataFrame:
@@ -196,21 +203,23 @@ def recorded_table(opened: Opened) -> Table:
     return replace(table, download=reverse("published-csv", kwargs={"series": "recorded"}))
 
 
-def _crossed(counts: pl.DataFrame, frame: pl.DataFrame, said: tuple[str, str, str], name: Any) -> Table:
-    """Lines by month with a total, largest line first for outcomes, by name for places."""
+def _crossed(
+    counts: pl.DataFrame, frame: pl.DataFrame, said: tuple[str, str, str], name: Any
+) -> Table:
+    """Lines in order of name by month, with a total. ``said``: caption, slug, what a line is."""
     caption, slug, first = said
     months = sorted(set(counts["period_start"].to_list()))
     numbers = {
         (row["line"], row["period_start"]): row["crimes"] for row in counts.iter_rows(named=True)
     }
-    lines = sorted({line for line, _ in numbers if line is not None}, key=name)
+    known = {line for line, _ in numbers if line is not None}
+    lines = sorted(known, key=lambda line: (line == ELSEWHERE, name(line)))
     body = [
         (name(line), [*(each := [numbers.get((line, m), 0) for m in months]), sum(each)])
         for line in lines
     ]
-    table = tables.crossed(
-        frame, caption, slug, first, body, [*(f"{m:%b %Y}" for m in months), "All months"]
-    )
+    head = [first, *(f"{m:%b %Y}" for m in months), "All months"]
+    table = tables.crossed(frame, caption, slug, head, body)
     return replace(table, download=reverse("published-csv", kwargs={"series": slug}))
 
 

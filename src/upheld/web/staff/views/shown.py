@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +19,6 @@ from upheld.web.staff import editions
 if TYPE_CHECKING:
     from datetime import date
 
-    import polars as pl
     from django.http import HttpRequest, HttpResponse
 
     from upheld.render.charts import Chart
@@ -104,8 +105,6 @@ def months_table(opened: Opened, measure: str, where: Place) -> Table:
 
 def entitlement_rows(opened: Opened, where: Place) -> pl.DataFrame:
     """Each entitlement of Right 6 in the latest complete month, without the sums over the Right."""
-    import polars as pl
-
     month = opened.figures.latest_month(HEADLINE, where)
     if month is None:
         return opened.figures.rows([])
@@ -145,10 +144,14 @@ def units_table(opened: Opened, measure: str, month: date | None, said: str) -> 
 
 
 def units_chart(opened: Opened, measure: str, month: date | None, said: str) -> Chart:
-    named = sorted(
-        (opened.unit_name(pair.unit_code or ""), pair)
-        for pair in pairs(unit_rows(opened, measure, month))
-    ) if month else []
+    named = (
+        sorted(
+            (opened.unit_name(pair.unit_code or ""), pair)
+            for pair in pairs(unit_rows(opened, measure, month))
+        )
+        if month
+        else []
+    )
     heading = f"{title(measure)}, each {editions.UNIT_TYPE_NAMES[opened.unit_type]}, {said}"
     return charts.units(heading, named, names.counted(measure))
 
@@ -168,8 +171,6 @@ def last_two(opened: Opened, measure: str, where: Place) -> tuple[Pair | None, P
 
 
 def _month_before(first: date) -> date:
-    from datetime import timedelta
-
     return (first - timedelta(days=1)).replace(day=1)
 
 

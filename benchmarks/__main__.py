@@ -1,0 +1,173 @@
+"""Measures what the project promises, prints it, and adds a line each to history.csv.
+
+python -m benchmarks [--crimes N] [--only NAME …]. What ran below the promised size is marked
+reduced and never counts as met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.measure import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).parent
+HISTORY = HERE / "history.csv"
+VAR = HERE.parent / "var" / "bench"
+MET_YEAR = 830_000
+MONTHS = 12
+AS_OF = "2022-01-15"  # a fortnight after the end of a year that starts in January 2021
+UPHELD = [sys.executable, "-m", "upheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One promise measured. ``limit`` is what was promised in ``unit``."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str
+    rows: int
+    gigabytes: float
+    reduced: bool
+
+    @property
+    def verdict(self) -> str:
+        if self.reduced:
+            return "reduced, not counted"
+        return "met" if self.value <= self.limit else "NOT met"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--crimes", type=int, default=MET_YEAR)
+    parser.add_argument("--only", nargs="*", choices=sorted(BENCHMARKS))
+    arguments = parser.parse_args()
+    VAR.mkdir(parents=True, exist_ok=True)
+    for name in arguments.only or BENCHMARKS:
+        for result in BENCHMARKS[name](arguments.crimes):
+            _keep(result)
+            print(
+                f"{result.name:32} {result.value:9.2f} {result.unit:8} promised {result.limit:g}; "
+                f"{result.rows:,} rows, peak {result.gigabytes:.1f} GB: {result.verdict}",
+                flush=True,
+            )
+
+
+def _extracts(crimes: int, form: str = "parquet") -> Path:
+    folder = VAR / f"{crimes}-{form}"
+    if not folder.exists():
+        run(_generate(crimes, folder, form))
+    return folder
+
+
+def _generate(crimes: int, folder: Path, form: str) -> list[str]:
+    options = ["--crimes", str(crimes), "--months", str(MONTHS), "--seed", "830"]
+    return [*UPHELD, "generate", *options, "--format", form, "--out", str(folder)]
+
+
+def _build(extracts: Path, out: Path) -> list[str]:
+    return [*UPHELD, "build", str(extracts), "--as-of", AS_OF, "--out", str(out), "--force", "met"]
+
+
+def _rows(edition: Path) -> int:
+    manifest = json.loads((edition / "open" / "manifest.json").read_text(encoding="utf-8"))
+    return sum(each["rows"] for each in manifest["inputs"])
+
+
+def help_(crimes: int) -> list[Result]:
+    fastest = min((run([*UPHELD, "--help"]) for _ in range(5)), key=lambda r: r.seconds)
+    return [Result("upheld --help", fastest.seconds, 0.3, "seconds", 0, fastest.gigabytes, False)]
+
+
+def generate(crimes: int) -> list[Result]:
+    folder = VAR / f"{crimes}-parquet"
+    if folder.exists():
+        subprocess.run(["rm", "-rf", str(folder)], check=True)
+    took = run(_generate(crimes, folder, "parquet"))
+    return [_result("generate, Parquet", took.seconds, 180, crimes, crimes, took.gigabytes)]
+
+
+def build_parquet(crimes: int) -> list[Result]:
+    return _builds("parquet", 60, crimes)
+
+
+def build_csv(crimes: int) -> list[Result]:
+    return _builds("csv", 120, crimes)
+
+
+def _builds(form: str, limit: float, crimes: int) -> list[Result]:
+    out = VAR / f"edition-{form}"
+    took = run(_build(_extracts(crimes, form), out))
+    rows = _rows(out)
+    memory = _result(f"memory, build from {form}", took.gigabytes, 8, crimes, rows, took.gigabytes)
+    seconds = _result(f"build from {form}", took.seconds, limit, crimes, rows, took.gigabytes)
+    return [seconds, Result(**{**asdict(memory), "unit": "GB"})]
+
+
+def four_times(crimes: int) -> list[Result]:
+    """Four times the rows beside one time, in one run: at most five times as long."""
+    small, large = _extracts(crimes), _extracts(4 * crimes)
+    one = run(_build(small, VAR / "edition-one"))
+    four = run(_build(large, VAR / "edition-four"))
+    ratio = Result("four times the rows", four.seconds / one.seconds, 5, "times",
+                   _rows(VAR / "edition-four"), four.gigabytes, crimes < MET_YEAR)  # fmt: skip
+    return [ratio]
+
+
+def duties(crimes: int) -> list[Result]:
+    command = [sys.executable, "-m", "benchmarks.duties", str(_extracts(crimes)), AS_OF, "3"]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    print(f"  duties {found['duties_seconds']:.1f} s, joins {found['joins_seconds']:.1f} s")
+    return [Result("duties ÷ unavoidable joins", found["ratio"], 2.5, "times", found["duties"],
+                   0.0, crimes < MET_YEAR)]  # fmt: skip
+
+
+def _result(name: str, value: float, limit: float, crimes: int, rows: int, memory: float) -> Result:
+    return Result(name, value, limit, "seconds", rows, memory, crimes < MET_YEAR)
+
+
+def _keep(result: Result) -> None:
+    new = not HISTORY.exists()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    with HISTORY.open("a", newline="", encoding="utf-8") as file:
+        row = {
+            "measured_on": f"{datetime.now(UTC):%Y-%m-%d}",
+            "commit": commit,
+            "cores": os.cpu_count(),
+            **asdict(result),
+            "verdict": result.verdict,
+        }
+        row["value"] = round(result.value, 3)
+        row["gigabytes"] = round(result.gigabytes, 2)
+        writer = csv.DictWriter(file, list(row))
+        if new:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+BENCHMARKS: dict[str, Callable[[int], list[Result]]] = {
+    "help": help_,
+    "generate": generate,
+    "build-parquet": build_parquet,
+    "build-csv": build_csv,
+    "duties": duties,
+    "four-times": four_times,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""A real server on this machine, and Debian's Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+STARTS_WITHIN = 60
+ANSWERS_WITHIN = 5
+A_MOMENT = 0.2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys in one process, so that one server and one browser serve them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`upheld serve` in a process of its own, ended by that process's id."""
+    folder = tmp_path_factory.mktemp("served")
+    _write_editions(folder / "editions")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "upheld", "serve", "--port", str(port),
+               "--editions", str(folder / "editions")]  # fmt: skip
+    process = subprocess.Popen(command, env=os.environ | {"UPHELD_VAR": str(folder)}, cwd=folder)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_well(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=STARTS_WITHIN)
+
+
+def _write_editions(folder: Path) -> None:
+    path = ROOT / "tests/web/small_editions.py"
+    spec = util.spec_from_file_location("small_editions", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.write_both(folder)
+
+
+def _wait_until_well(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/health/", timeout=ANSWERS_WITHIN) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            _while_it_runs(process)
+    raise AssertionError("the server did not answer in time")
+
+
+def _while_it_runs(process: subprocess.Popen[bytes]) -> None:
+    """Give the server a moment, unless it has ended."""
+    try:
+        process.wait(timeout=A_MOMENT)
+    except subprocess.TimeoutExpired:
+        return
+    raise AssertionError("the server ended before it answered")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """A page at an address: ``width`` in CSS pixels, ``script`` on or off, in a new profile."""
+    contexts: list[Any] = []
+
+    def open_at(address: str, width: int = 1280, *, script: bool = True, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=script, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(server + address)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")

@@ -1,0 +1,182 @@
+"""What the pages of figures show, and what they never show."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import polars as pl
+import pytest
+from django.test import override_settings
+
+PERCENT = re.compile(r"\d+\.\d%")
+WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
+OF_AN_INTERVAL = re.compile(r"95% interval \d+\.\d% to \d+\.\d%")
+
+
+def _texts(page, *, tags=("p", "td", "figcaption")):
+    """What the page itself says, paragraph by paragraph and cell by cell; not the real panel."""
+    real = {e for aside in page.all("aside") for e in aside.iter()}
+    for element in page.main.iter():
+        if element.tag in tags and element not in real:
+            yield " ".join(" ".join(element.itertext()).split())
+
+
+@pytest.mark.parametrize("address", ["/", "/units/SN/", "/measures/timeliness-r6-arrest/"])
+def test_every_share_on_a_page_stands_with_its_denominator(read, address):
+    shares = 0
+    for said in _texts(read(address)):
+        without_intervals = OF_AN_INTERVAL.sub("", said)
+        found = PERCENT.findall(without_intervals)
+        shares += len(found)
+        assert len(WITH_DENOMINATOR.findall(without_intervals)) == len(found), said
+    assert shares > 20
+
+
+@pytest.mark.parametrize("address", ["/", "/units/SN/", "/measures/timeliness-r6-arrest/"])
+def test_every_share_in_a_table_or_a_reading_stands_with_its_interval(read, address):
+    page = read(address)
+    cells = [c for c in page.all("td") if PERCENT.search("".join(c.itertext()))]
+    readings = page.all("p", "upheld-reading__value")
+    assert len(readings) == 2
+    assert len(cells) > 20
+    for element in (*cells, *readings):
+        assert OF_AN_INTERVAL.search(" ".join("".join(element.itertext()).split()))
+
+
+def test_the_overview_gives_both_readings_of_the_latest_complete_month(read):
+    said = read("/").says()
+    assert "In October 2026" in said
+    assert "Strict reading" in said
+    assert "Lenient reading" in said
+    assert "Rule: Right 6 of the Victims’ Code" in said
+
+
+def test_a_month_that_is_not_over_is_shown_nowhere(read):
+    """The edition holds November 2026, and its day lies within it."""
+    page = read("/")
+    assert "November 2023" in page.says()
+    assert "November 2026" not in " ".join(_texts(page, tags=("td", "th", "figcaption")))
+
+
+def test_the_month_before_is_a_distance_and_no_verdict(read):
+    said = read("/").says()
+    assert "Beside September 2026: strict reading, 4.0 percentage points lower than" in said
+    assert "not a finding that anything changed" in said
+    for claim in ("improved", "worsened", "trend", "significant", "rose", "fell"):
+        assert not re.search(rf"\b{claim}\b", said)
+
+
+def test_what_is_still_owed_stands_in_both_readings(read):
+    said = read("/").says()
+    assert "500 updates were overdue and 700 more were not yet due, of 1,200" in said
+    assert "in the lenient one 300 overdue of 1,000" in said
+
+
+def test_units_stand_in_order_of_name_and_say_so(read):
+    page = read("/")
+    table = page.all("table")[-1]
+    names = ["".join(h.itertext()) for h in table.iter("th") if h.get("scope") == "row"]
+    assert len(names) == 12
+    assert names == sorted(names)
+    assert "In order of name, not of result." in page.says()
+
+
+def test_under_five_victims_only_the_band_is_shown(read):
+    page = read("/units/SO18/")
+    assert "under 5 victims" in page.says()
+    assert not [c for c in page.all("td") if PERCENT.search("".join(c.itertext()))]
+
+
+def test_a_measure_page_names_its_rules_and_their_evidence(read):
+    said = read("/measures/timeliness-r6-arrest/").says()
+    assert "VC20-R6-ARREST" in said
+    assert "VC15-R6-ARREST" in said
+    assert "5 working days, 1 working day with Enhanced Rights" in said
+    assert "Seen in a public source that restates the Code of 2020" in said
+
+
+def test_a_unit_page_names_its_boroughs(read):
+    assert "Bromley, Croydon, Sutton" in read("/units/SN/").says()
+
+
+def _downloaded(get, address):
+    response = get(address)
+    assert response["Content-Type"].startswith("text/csv")
+    return pl.read_csv(response.content, try_parse_dates=True), response
+
+
+def _rows(editions, name):
+    return pl.read_parquet(editions / name / "open" / "figures.parquet")
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("/tables/months/timeliness-r6-victims/force.csv",
+         pl.col("measure").eq("timeliness-r6-victims") & pl.col("unit_type").eq("force")),
+        ("/tables/months/timeliness-r6-arrest/SN.csv",
+         pl.col("measure").eq("timeliness-r6-arrest") & pl.col("unit_code").eq("SN")),
+        ("/tables/units/timeliness-r6-victims.csv",
+         pl.col("measure").eq("timeliness-r6-victims") & pl.col("unit_type").eq("bcu")
+         & pl.col("period_start").eq(date(2026, 10, 1))),
+        ("/tables/entitlements/force.csv",
+         pl.col("measure").str.starts_with("timeliness-r6-") & pl.col("unit_type").eq("force")
+         & pl.col("measure").ne("timeliness-r6-victims")
+         & pl.col("period_start").eq(date(2026, 10, 1))),
+    ],
+)  # fmt: skip
+def test_a_download_equals_the_figures_of_the_edition(get, editions, address, wanted):
+    got, _ = _downloaded(get, address)
+    complete = pl.col("period_end") < date(2026, 11, 22)
+    expected = _rows(editions, "demonstration").filter(wanted & complete)
+    key = ["measure", "unit_code", "period_start", "reading"]
+    columns = [*key, "numerator", "denominator", "value", "lower", "upper", "excluded", "open"]
+    assert expected.height > 0
+    assert got.select(columns).sort(key).rows() == expected.select(columns).sort(key).rows()
+
+
+def test_each_line_of_a_download_says_that_it_is_made_up(get):
+    got, response = _downloaded(get, "/tables/units/timeliness-r6-victims.csv")
+    assert set(got["data"]) == {"demonstration: made up, no real victims"}
+    assert set(got["edition_as_of"]) == {date(2026, 11, 22)}
+    assert "demonstration.csv" in response["Content-Disposition"]
+
+
+def test_without_an_edition_the_site_names_the_command_that_makes_one(get, tmp_path):
+    with override_settings(EDITIONS=tmp_path):
+        page = get("/")
+        assert page.status_code == 200
+        assert "upheld demo" in page.content.decode()
+        assert get("/units/SN/").status_code == 404
+        assert get("/health/").status_code == 503
+        assert get("/code/").status_code == 200
+
+
+def test_an_edition_that_takes_the_place_of_another_is_shown_at_once(get, tmp_path, small_editions):
+    with override_settings(EDITIONS=tmp_path):
+        small_editions.write_both(tmp_path)
+        assert get("/units/SN/").status_code == 200
+        rows = [r for r in small_editions.demonstration_rows() if r[3] != "SN"]
+        small_editions.write(tmp_path / "next", rows, [], demonstration=True)
+        (tmp_path / "demonstration").rename(tmp_path / "last")
+        (tmp_path / "next").rename(tmp_path / "demonstration")
+        assert get("/units/SN/").status_code == 404
+
+
+def test_an_edition_that_cannot_be_read_is_a_plain_message_without_a_traceback(
+    get, tmp_path, small_editions
+):
+    with override_settings(EDITIONS=tmp_path):
+        small_editions.write_both(tmp_path)
+        (tmp_path / "demonstration" / "open" / "figures.parquet").write_bytes(b"PAR1")
+        response = get("/")
+        assert response.status_code == 500
+        assert "Something went wrong" in response.content.decode()
+        assert "Traceback" not in response.content.decode()
+
+
+def test_health_says_which_editions_stand(get):
+    answer = get("/health/").json()
+    assert answer["status"] == "well"
+    assert answer["editions"]["demonstration"]["as_of"] == "2026-11-22"
