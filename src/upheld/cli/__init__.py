@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -69,16 +70,29 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. Nothing was replaced.", err=True)
+        click.echo("Stopped. Nothing was replaced: the last edition is as it was.", err=True)
         sys.exit(130)
     except UpheldError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_status)
+    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except OSError as error:
         click.echo(
-            f"{error.strerror or error}: {error.filename or 'a temporary file'}\n"
+            f"{error.strerror or error}: {error.filename or 'a file being written'}\n"
             "Next step: free space or correct the permissions, then run the command again. "
-            "The last edition is untouched.",
+            "The last edition is as it was.",
+            err=True,
+        )
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the last resort for whoever sits at the terminal
+        if os.environ.get("UPHELD_TRACEBACK"):
+            raise
+        click.echo(
+            f"This is a fault in Upheld, not in your data: {type(error).__name__}.\n"
+            "Next step: run the command again with UPHELD_TRACEBACK=1 set, and report what it "
+            "prints, after reading it for anything personal. The last edition is as it was.",
             err=True,
         )
         sys.exit(1)

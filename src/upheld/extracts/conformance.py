@@ -223,7 +223,7 @@ def _tables(lines: list[Line]) -> TextTables:
         "priority_decisions": tuple(
             {
                 "decision_id": f"{line['case']}-decision-{line.number}",
-                "victim_id": _victim_id(line["case"], ForWhom.THIS_VICTIM),
+                "victim_id": _victim_id(line["case"], _whom(line, "decision_for")),
                 **_filled("priority_decisions", line),
             }
             for line in lines
@@ -251,7 +251,8 @@ def _victims(lines: list[Line]) -> tuple[TextRow, ...]:
         "crime_id": case,
         "kind": "person",
     }
-    spoken_of = {line[name] for line in lines for name in ("event_for", "action_for")}
+    whom = ("event_for", "action_for", "decision_for")
+    spoken_of = {line[name] for line in lines for name in whom}
     return (this, another) if ForWhom.ANOTHER_VICTIM in spoken_of else (this,)
 
 
@@ -260,7 +261,7 @@ def _events(lines: list[Line]) -> tuple[TextRow, ...]:
     first = lines[0]
     events: list[TextRow] = []
     if first.tells_of(EVENT):
-        whom = ForWhom(first["event_for"] or ForWhom.EVERYONE)
+        whom = _whom(first, "event_for", ForWhom.EVERYONE)
         events.append(
             {
                 "event_id": _event_id(first["case"], THIS_EVENT),
@@ -289,15 +290,18 @@ def _action(line: Line) -> TextRow:
     case, about = line["case"], line["about"].split()
     ids = [_event_id(case, word) for word in about if word in (THIS_EVENT, OTHER_EVENT)]
     names = [word.removeprefix(NAME) for word in about if word.startswith(NAME)]
-    whom = ForWhom(line["action_for"] or ForWhom.THIS_VICTIM)
     return {
         "action_id": f"{case}-action-{line.number}",
         "crime_id": case,
-        "victim_id": _victim_id(case, whom),
+        "victim_id": _victim_id(case, _whom(line, "action_for")),
         "about_event_id": ids[0] if ids else "",
         "about": names[0] if names else "",
         **_filled("actions", line),
     }
+
+
+def _whom(line: Line, column: str, otherwise: ForWhom = ForWhom.THIS_VICTIM) -> ForWhom:
+    return ForWhom(line[column] or otherwise)
 
 
 def _victim_id(case: str, whom: ForWhom) -> str:

@@ -95,6 +95,10 @@ def _member(kind: type[StrEnum]) -> Parse:
     return lambda text: kind(_one_of(tuple(kind))(text))
 
 
+def _whom(*allowed: ForWhom) -> Parse:
+    return lambda text: ForWhom(_one_of(allowed)(text))
+
+
 def _about(text: str) -> str:
     for word in text.split():
         if word not in (THIS_EVENT, OTHER_EVENT) and word.removeprefix(NAME) not in EVENTS:
@@ -135,12 +139,13 @@ COLUMNS: Final = (
     *_filling(CASE, "victims", "kind", "named_contact", "date_of_birth", "update_interval_days"),
     *_filling(CASE, "victims", "declined_updates_from", "declined_updates_until"),
     *_filling(DECISION, "priority_decisions", "decided_at", "decision"),
+    PackColumn("decision_for", DECISION, _whom(ForWhom.THIS_VICTIM, ForWhom.ANOTHER_VICTIM)),
     *_filling(EVENT, "events", "event", "occurred_at", "received_at"),
-    PackColumn("event_for", EVENT, _member(ForWhom)),
+    PackColumn("event_for", EVENT, _whom(*ForWhom)),
     *_filling(ACTION, "actions", "action", "done_at", "channel", "result"),
     _fills("action_reason", ACTION, "actions", "reason"),
     PackColumn("about", ACTION, _about),
-    PackColumn("action_for", ACTION, _member(ForWhom)),
+    PackColumn("action_for", ACTION, _whom(*ForWhom)),
     PackColumn("expect_count", CASE, _whole),
     PackColumn("expect_clock_start_on", EXPECTATION, _date),
     PackColumn("expect_enhanced", EXPECTATION, _true_false),

@@ -74,6 +74,15 @@ def read(
     return report
 
 
+# A commit that fails, and what follows from it, is a disk that could not be written.
+MACHINE_ERRORS = (
+    duckdb.OutOfMemoryException,
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+)
+
+
 def _begin(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in ("extract", WORK, "extract_report"):
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
@@ -92,7 +101,7 @@ def _engine(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
-    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+    except MACHINE_ERRORS as error:
         raise UpheldError(
             "memory or disk space ran out while the extracts were read",
             next_step="free some, or work in a folder with more, and run the command again",

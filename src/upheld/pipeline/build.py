@@ -13,7 +13,7 @@ from upheld.editions import write
 from upheld.editions.edition import open_edition
 from upheld.editions.manifest import Input, Manifest
 from upheld.editions.replace import built_aside
-from upheld.extracts.read import read
+from upheld.extracts.read import MACHINE_ERRORS, read
 from upheld.pipeline import disclosure, duties, figures, steps
 from upheld.rules import load
 
@@ -149,16 +149,11 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'Europe/London'")
         connection.execute(f"SET temp_directory = '{aside / 'spill'}'")
         yield connection
-    except duckdb.OutOfMemoryException as error:
+    except MACHINE_ERRORS as error:
         raise UpheldError(
-            f"There was not enough memory or disk to build: {str(error).splitlines()[0]}",
-            next_step=f"free space where {aside.parent} is, then build again.",
-        ) from error
-    except duckdb.IOException as error:
-        raise UpheldError(
-            f"The engine could not write or read its working files: {str(error).splitlines()[0]}",
-            next_step=f"free space where {aside.parent} is, then build again. "
-            "The last edition is untouched.",
+            f"Memory or disk space ran out while the edition was built ({type(error).__name__}).",
+            next_step=f"free some where {aside.parent} is, then build again. "
+            "The last edition is as it was.",
         ) from error
     finally:
         connection.close()

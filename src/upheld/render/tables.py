@@ -27,7 +27,6 @@ class Cell:
     text: str
     note: str = ""
     href: str = ""
-    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +139,18 @@ def by_unit(
 
 
 def published_series(rows: pl.DataFrame, caption: str, name: str) -> Table:
-    """One line a period, newest first, as published."""
+    """One line a period, newest first, as published; its base where the publisher gives one."""
     newest_first = rows.sort("period_end", descending=True)
+    has_base = newest_first["denominator"].is_not_null().any()
     return Table(
         name=name,
         caption=caption,
-        head=("Twelve months to", "Share", "Number of interviews"),
+        head=("Twelve months to", "Share", *(("Number of interviews",) if has_base else ())),
         rows=tuple(
             (
                 Cell(formats.month(row["period_end"])),
-                Cell(formats.as_published(row["value"]), number=True),
-                Cell(_interviews(row["denominator"]), number=True),
+                Cell(formats.as_published(row["value"])),
+                *((Cell(_interviews(row["denominator"])),) if has_base else ()),
             )
             for row in newest_first.iter_rows(named=True)
         ),
@@ -171,7 +171,7 @@ def crossed(
         caption=caption,
         head=tuple(head),
         rows=tuple(
-            (Cell(label), *(Cell(formats.count(number), number=True) for number in numbers))
+            (Cell(label), *(Cell(formats.count(number)) for number in numbers))
             for label, numbers in rows
         ),
         frame=frame,
@@ -188,8 +188,8 @@ def counts(frame: pl.DataFrame, caption: str, name: str, lines: int) -> Table:
         rows=tuple(
             (
                 Cell(formats.month(row["period_start"])),
-                Cell(formats.count(int(row["value"])), number=True),
-                Cell(row["vintage"], number=True),
+                Cell(formats.count(int(row["value"]))),
+                Cell(row["vintage"]),
             )
             for row in newest_first.head(lines).iter_rows(named=True)
         ),
@@ -210,15 +210,15 @@ def _readings(pair: Pair, people: str) -> tuple[Cell, Cell]:
 
 def _reading(figure: Figure | None, people: str) -> Cell:
     if figure is None or figure.value is None:
-        return Cell(formats.share(figure), number=True)
+        return Cell(formats.share(figure))
     text = f"{formats.share(figure)} {formats.of(figure, people)}"
-    return Cell(text, note=formats.interval(figure), number=True)
+    return Cell(text, note=formats.interval(figure))
 
 
 def _beside(pair: Pair) -> tuple[Cell, ...]:
     """The strict reading's counts, or nothing where they would say too much."""
     figure = pair.either
     if figure.suppressed:
-        return tuple(Cell("not shown", number=True) for _ in BESIDE_HEAD)
+        return tuple(Cell("not shown") for _ in BESIDE_HEAD)
     numbers = (figure.excluded, figure.open, figure.unmeasurable)
-    return tuple(Cell(formats.count(number or 0), number=True) for number in numbers)
+    return tuple(Cell(formats.count(number or 0)) for number in numbers)

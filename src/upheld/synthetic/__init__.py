@@ -3,3 +3,8 @@
 generate.py is the way in: setting.py → one month (crimes → victims → Enhanced Rights → journey →
 telling, service, updates → tables → amendments) → files, and the truth, sealed.
 """
+
+from upheld.synthetic.generate import demonstration, generate
+from upheld.synthetic.order import AS_OF, DEMONSTRATION, Order
+
+__all__ = ["AS_OF", "DEMONSTRATION", "Order", "demonstration", "generate"]

@@ -140,7 +140,7 @@ def _without_suspect(rng: np.random.Generator, diary: _Diary, crimes: Crimes, en
 
 def _suspects(rng: np.random.Generator, setting: Setting, crimes: Crimes) -> _Suspects:
     rows = np.flatnonzero(crimes.route == SUSPECT)
-    counts = 1 + (rng.random(len(rows)) < 0.15) + (rng.random(len(rows)) < 0.05)
+    counts = 1 + (rng.random(len(rows)) < 0.2) + (rng.random(len(rows)) < 0.05)
     crime = np.repeat(rows, counts)
     size = len(crime)
     arrested = rng.random(size) < 0.72
@@ -253,7 +253,7 @@ def _end_with_suspects(
 
 def _statements(rng: np.random.Generator, diary: _Diary, crimes: Crimes) -> None:
     investigated = np.flatnonzero(crimes.route != SCREENED_OUT)
-    taken = investigated[rng.random(len(investigated)) < 0.8]
+    taken = investigated[rng.random(len(investigated)) < 0.88]
     diary.enter("statement_taken", taken, _later(rng, crimes.at[taken], 4, least=30),
                 for_first_victim=True)  # fmt: skip
 

@@ -54,11 +54,11 @@ BY_VOICE = ((TELEPHONE, SPOKEN, 0.7), (IN_PERSON, SPOKEN, 0.3))
 BY_HAND = ((IN_PERSON, HANDED_OVER, 0.45), (EMAIL, SENT, 0.4), (LETTER, SENT, 0.15))
 BY_MAIL = ((EMAIL, ACKNOWLEDGED, 0.3), (EMAIL, SENT, 0.4), (LETTER, SENT, 0.3))
 KINDS = (
-    Kind("R3-CONF", "written_confirmation", REPORT, 2, 1.0, BY_POST),
-    Kind("R3-INFO", "leaflet_given", REPORT, 5, 0.36, BY_HAND),
-    Kind("R4-VNA", "needs_assessment", REPORT, 2, 0.36, BY_VOICE),
-    Kind("R4-REFER", "referral", REPORT, 2, 0.75, ((EMAIL, SENT, 1.0),)),
-    Kind("R7-OFFER", "personal_statement_offered", "statement_taken", 1, 0.4, BY_VOICE),
+    Kind("R3-CONF", "written_confirmation", REPORT, 2, 0.95, BY_POST),
+    Kind("R3-INFO", "leaflet_given", REPORT, 5, 0.30, BY_HAND),
+    Kind("R4-VNA", "needs_assessment", REPORT, 2, 0.32, BY_VOICE),
+    Kind("R4-REFER", "referral", REPORT, 2, 0.68, ((EMAIL, SENT, 1.0),)),
+    Kind("R7-OFFER", "personal_statement_offered", "statement_taken", 1, 0.3, BY_VOICE),
     Kind("R6-VRR-ACK", "review_acknowledged", "review_requested", 10, 1.0, BY_MAIL),
     Kind("R6-VRR-DEC", "review_decided", "review_requested", 30, 0.9, BY_MAIL),
     Kind("R12-ACK", "complaint_acknowledged", "complaint_received", 10, 1.0, BY_MAIL),
@@ -112,8 +112,9 @@ def _claims(scene: Scene, kind: Kind) -> Claims:
         event = np.flatnonzero(events.kind == EVENTS.index(kind.event))
         victim, started = events.victim[event], events.at[event]
     else:
-        victim, started = np.arange(len(victims)), scene.crimes.at[victims.crime]
-        event = np.full(len(victims), NONE)
+        victim = np.flatnonzero(victims.in_scope)
+        started = scene.crimes.at[victims.crime[victim]]
+        event = np.full(len(victim), NONE)
     start = started // DAY
     unit = scene.unit(victims.crime[victim])
     return Claims(
