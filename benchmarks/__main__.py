@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.measure import run
+from benchmarks.measure import Run, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ def generate(crimes: int) -> list[Result]:
     if folder.exists():
         subprocess.run(["rm", "-rf", str(folder)], check=True)
     took = run(_generate(crimes, folder, "parquet"))
-    return [_result("generate, Parquet", took.seconds, 180, crimes, crimes, took.gigabytes)]
+    return [_seconds("generate, Parquet", took, 180, crimes, crimes)]
 
 
 def build_parquet(crimes: int) -> list[Result]:
@@ -112,9 +112,11 @@ def _builds(form: str, limit: float, crimes: int) -> list[Result]:
     out = VAR / f"edition-{form}"
     took = run(_build(_extracts(crimes, form), out))
     rows = _rows(out)
-    memory = _result(f"memory, build from {form}", took.gigabytes, 8, crimes, rows, took.gigabytes)
-    seconds = _result(f"build from {form}", took.seconds, limit, crimes, rows, took.gigabytes)
-    return [seconds, Result(**{**asdict(memory), "unit": "GB"})]
+    reduced = crimes < MET_YEAR
+    memory = Result(
+        f"memory, build from {form}", took.gigabytes, 8, "GB", rows, took.gigabytes, reduced
+    )
+    return [_seconds(f"build from {form}", took, limit, crimes, rows), memory]
 
 
 def four_times(crimes: int) -> list[Result]:
@@ -135,8 +137,8 @@ def duties(crimes: int) -> list[Result]:
                    0.0, crimes < MET_YEAR)]  # fmt: skip
 
 
-def _result(name: str, value: float, limit: float, crimes: int, rows: int, memory: float) -> Result:
-    return Result(name, value, limit, "seconds", rows, memory, crimes < MET_YEAR)
+def _seconds(name: str, took: Run, limit: float, crimes: int, rows: int) -> Result:
+    return Result(name, took.seconds, limit, "seconds", rows, took.gigabytes, crimes < MET_YEAR)
 
 
 def _keep(result: Result) -> None:

@@ -21,7 +21,7 @@ class Run:
 
 
 def run(command: Sequence[str]) -> Run:
-    """The operating system's own account of a finished process. Raises RuntimeError if it failed."""
+    """The system's own account of a finished process. Raises RuntimeError if it failed."""
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     _, status, usage = os.wait4(process.pid, 0)

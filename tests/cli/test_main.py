@@ -79,7 +79,9 @@ def test_wrong_use_ends_with_2_and_no_traceback(arguments: list[str]) -> None:
 
 
 def test_an_unknown_force_is_named_with_the_next_step(extracts: Path, tmp_path: Path) -> None:
-    ended = _run("build", extracts, "--as-of", "2022-07-01", "--out", tmp_path / "e", "--force", "x")
+    ended = _run(
+        "build", extracts, "--as-of", "2022-07-01", "--out", tmp_path / "e", "--force", "x"
+    )
     assert ended.returncode in (1, 2)
     assert "Next step" in ended.stderr
     assert "met" in ended.stderr

@@ -37,7 +37,11 @@ class Document:
 
 def documents() -> tuple[Document, ...]:
     """Every Markdown file of the project that a person wrote or a script made."""
-    folders = (ROOT / "docs", ROOT / "src" / "upheld" / "published", ROOT / "src" / "upheld" / "rules")
+    folders = (
+        ROOT / "docs",
+        ROOT / "src" / "upheld" / "published",
+        ROOT / "src" / "upheld" / "rules",
+    )
     found = {*ROOT.glob("*.md"), *(path for folder in folders for path in folder.rglob("*.md"))}
     return tuple(Document(path) for path in sorted(found))
 

@@ -20,11 +20,12 @@ def steps(transcript: str) -> list[tuple[str, str]]:
 
 
 def pattern(shown: str) -> re.Pattern[str]:
-    """A line with nothing but … stands for any number of lines."""
+    """A line with nothing but … stands for any number of lines, within a line for any words."""
     lines = (
-        r"(?:.*\n)*?" if line == ANYTHING else re.escape(line) + r"[ ]*\n"
+        r"(?:.*\n)*?" if line == ANYTHING
+        else re.escape(line).replace(ANYTHING, ".*") + r"[ ]*\n"
         for line in shown.splitlines()
-    )
+    )  # fmt: skip
     return re.compile("".join(lines))
 
 

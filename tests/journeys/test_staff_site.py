@@ -112,7 +112,7 @@ def test_a_page_is_not_blank(open_page, address):
 def test_from_the_overview_to_a_unit_to_what_is_owed_to_its_rule(open_page):
     page = open_page("/")
     page.get_by_role("link", name="South Area").click()
-    assert page.locator("h1").inner_text() == "Were victims of South Area told on time?"
+    assert page.locator("h1").inner_text() == "South Area: were victims told on time?"
     page.get_by_role("link", name="Told of the arrest").click()
     assert page.locator("h1").inner_text() == "Told of the arrest"
     page.get_by_role("link", name="VC20-R6-ARREST").click()

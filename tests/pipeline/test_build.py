@@ -44,9 +44,7 @@ def test_the_share_told_in_time_is_what_counting_by_hand_gives(write_extracts, t
     assert strict["value"] == pytest.approx(8 / 28)
 
 
-def test_the_interval_takes_the_crime_as_the_unit_of_independence(
-    write_extracts, tmp_path
-) -> None:
+def test_the_interval_takes_the_crime_as_the_unit_of_independence(write_extracts, tmp_path) -> None:
     figure = _figure(
         _built(write_extracts(), tmp_path / "edition"), "timeliness-r6-arrest", "strict", "met",
         "2022-05",
@@ -76,7 +74,13 @@ def test_a_unit_with_under_five_victims_shows_only_that_in_the_open_half(
     figures = _built(extracts, tmp_path / "edition").figures()
     referral = figures.filter(pl.col("measure") == "timeliness-r4-refer")
     assert referral["suppressed"].all()
-    assert referral.select("numerator", "denominator", "value", "lower", "upper").null_count().sum_horizontal().item() == 5 * referral.height  # noqa: E501
+    assert (
+        referral.select("numerator", "denominator", "value", "lower", "upper")
+        .null_count()
+        .sum_horizontal()
+        .item()
+        == 5 * referral.height
+    )
 
 
 def test_a_month_is_shown_only_once_it_is_over(write_extracts, tmp_path) -> None:
@@ -139,7 +143,9 @@ def test_reports_before_any_code_are_counted_and_owe_nothing(write_extracts, tmp
     crimes = [{"crime_id": "C1", "reported_at": "2015-11-15", "unit_code": "SN"},
               {"crime_id": "C2", "reported_at": "2015-11-16", "unit_code": "SN"}]  # fmt: skip
     victims = [{"victim_id": f"V{n}", "crime_id": f"C{n}", "kind": "person"} for n in (1, 2)]
-    events = [{"event_id": "E1", "crime_id": "C1", "event": "arrested", "occurred_at": "2015-11-15"}]
+    events = [
+        {"event_id": "E1", "crime_id": "C1", "event": "arrested", "occurred_at": "2015-11-15"}
+    ]
     extracts = write_extracts(crimes=crimes, victims=victims, events=events)
     edition = _built(extracts, tmp_path / "edition")
     assert edition.manifest.counts["no_code"] == 2  # the report and the arrest of C1
@@ -177,3 +183,13 @@ def test_a_folder_that_is_no_edition_is_not_replaced(write_extracts, tmp_path) -
 def test_an_as_of_date_beyond_the_known_bank_holidays_is_refused(write_extracts, tmp_path) -> None:
     with pytest.raises(WrongUseError, match="bank holidays are known"):
         _built(write_extracts(), tmp_path / "edition", date(2099, 1, 1))
+
+
+def test_one_made_up_crime_makes_the_whole_edition_a_demonstration(
+    write_extracts, tmp_path
+) -> None:
+    assert not _built(write_extracts(), tmp_path / "edition").manifest.demonstration
+    crimes = [{"crime_id": "C1", "reported_at": "2022-05-02"},
+              {"crime_id": "MADEUP-C2", "reported_at": "2022-05-02"}]  # fmt: skip
+    mixed = write_extracts("mixed", crimes=crimes)
+    assert _built(mixed, tmp_path / "mixed-edition").manifest.demonstration

@@ -32,7 +32,9 @@ def test_wilson_limits_are_those_that_newcombe_printed(
 
 
 @given(st.integers(1, 5000), st.data())
-def test_limits_lie_in_nought_to_one_and_hold_the_proportion(size: int, data: st.DataObject) -> None:
+def test_limits_lie_in_nought_to_one_and_hold_the_proportion(
+    size: int, data: st.DataObject
+) -> None:
     hits = data.draw(st.integers(0, size))
     lower, upper = _one(hits / size, size)
     assert 0 <= lower <= hits / size <= upper <= 1

@@ -102,6 +102,7 @@ def demonstration_rows() -> list[Any]:
             for reading, over in (("strict", 500), ("lenient", 300))
         ]
     rows += _series("coverage-r3-conf", "force", "met", 3000)
+    rows += _series("timeliness-r6-arrest-victims", "force", "met", 1100)
     return rows
 
 

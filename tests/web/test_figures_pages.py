@@ -122,8 +122,10 @@ def _rows(editions, name):
          & pl.col("period_start").eq(date(2026, 10, 1))),
         ("/tables/entitlements/force.csv",
          pl.col("measure").str.starts_with("timeliness-r6-") & pl.col("unit_type").eq("force")
-         & pl.col("measure").ne("timeliness-r6-victims")
+         & ~pl.col("measure").str.ends_with("-victims")
          & pl.col("period_start").eq(date(2026, 10, 1))),
+        ("/tables/others/force.csv",
+         pl.col("measure").eq("coverage-r3-conf") & pl.col("period_start").eq(date(2026, 10, 1))),
     ],
 )  # fmt: skip
 def test_a_download_equals_the_figures_of_the_edition(get, editions, address, wanted):
@@ -180,3 +182,26 @@ def test_health_says_which_editions_stand(get):
     answer = get("/health/").json()
     assert answer["status"] == "well"
     assert answer["editions"]["demonstration"]["as_of"] == "2026-11-22"
+
+
+def test_what_is_owed_is_listed_by_duty_and_not_again_by_victim(read):
+    page = read("/")
+    assert "Told of the arrest" in page.says()
+    assert "Told of the arrest, by victim" not in page.says()
+    assert "Told of the arrest, by victim" in read("/measures/timeliness-r6-arrest-victims/").says()
+
+
+def test_what_has_no_set_time_stands_in_a_table_of_its_own(read):
+    said = read("/").says()
+    assert "Other Rights, and what has no set time" in said
+    assert "Written confirmation of the report" in said
+
+
+def test_the_demonstration_is_called_made_up_even_where_its_manifest_forgot_to(
+    get, tmp_path, small_editions
+):
+    rows = small_editions.demonstration_rows()
+    small_editions.write(tmp_path / "demonstration", rows, [], demonstration=False)
+    with override_settings(EDITIONS=tmp_path):
+        assert "Demonstration data: made up, no real victims" in get("/").content.decode()
+        assert "made up" in get("/tables/units/timeliness-r6-victims.csv").content.decode()

@@ -86,7 +86,7 @@ def main() -> None:
             err=True,
         )
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the last resort for whoever sits at the terminal
+    except Exception as error:
         if os.environ.get("UPHELD_TRACEBACK"):
             raise
         click.echo(

@@ -23,13 +23,21 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 
 @click.command()
 @click.argument("extracts", type=FOLDER)
-@click.option("--as-of", type=DAY, required=True, callback=_day,
-              help="Judge by what was known on this day, for example 2022-06-08.")
+@click.option(
+    "--as-of",
+    type=DAY,
+    required=True,
+    callback=_day,
+    help="Judge by what was known on this day, for example 2022-06-08.",
+)
 @click.option("--out", type=FOLDER, required=True, help="Where the edition is put, at once.")
-@click.option("--force", "force_code", help="The force's own lists, for example met. "
-              "Without it every unit code is its own unit.")
+@click.option(
+    "--force",
+    "force_code",
+    help="The force's own lists, for example met. Without it every unit code is its own unit.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest and the report as JSON.")
-def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_json: bool) -> None:  # noqa: FBT001
+def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_json: bool) -> None:
     """Build an edition from a folder of EXTRACTS.
 
     It is built aside and moved into place at once: whatever goes wrong, the last edition stays.
@@ -47,8 +55,12 @@ def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_jso
     if as_json:
         from dataclasses import asdict
 
-        click.echo(json.dumps({"manifest": asdict(edition.manifest),
-                               "report": json.loads(report.to_json())}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"manifest": asdict(edition.manifest), "report": json.loads(report.to_json())},
+                ensure_ascii=False,
+            )
+        )
         return
     click.echo(report.to_text())
     counts = edition.manifest.counts
@@ -57,8 +69,10 @@ def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_jso
         f"{counts['crimes']:,} crimes, {counts['figures']:,} figures, as of {as_of}."
     )
     if counts["no_code"]:
-        click.echo(f"{counts['no_code']:,} reports and events lie before the first Code that is "
-                   "loaded: no duty was derived from them.")
+        click.echo(
+            f"{counts['no_code']:,} reports and events lie before the first Code that is "
+            "loaded: no duty was derived from them."
+        )
     click.echo(f"Next: upheld verify {out} {extracts}")
 
 
@@ -67,7 +81,7 @@ def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_jso
 @click.argument("extracts", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.pass_context
-def verify(ctx: click.Context, edition: Path, extracts: Path, as_json: bool) -> None:  # noqa: FBT001
+def verify(ctx: click.Context, edition: Path, extracts: Path, as_json: bool) -> None:
     """Build EDITION again from its EXTRACTS and compare every byte.
 
     Exit status 0: every file agrees. 1: something differs, and it says what.
@@ -81,8 +95,9 @@ def verify(ctx: click.Context, edition: Path, extracts: Path, as_json: bool) -> 
     if as_json:
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
     elif outcome.verified:
-        click.echo(f"Verified: all {outcome.files} files of {edition} come out the same, "
-                   "byte for byte.")
+        click.echo(
+            f"Verified: all {outcome.files} files of {edition} come out the same, byte for byte."
+        )
     else:
         click.echo(f"Not verified: {edition} does not agree with a build made now.")
         for difference in outcome.differences:
@@ -94,7 +109,7 @@ def verify(ctx: click.Context, edition: Path, extracts: Path, as_json: bool) -> 
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def diff(old: Path, new: Path, as_json: bool) -> None:  # noqa: FBT001
+def diff(old: Path, new: Path, as_json: bool) -> None:
     """What changed from edition OLD to edition NEW, and why."""
     from upheld.editions.compare import compare
     from upheld.editions.edition import open_edition

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--var", type=click.Path(path_type=Path, file_okay=False), default=Path("var"),
-              show_default=True, help="Where extracts and editions are kept.")
+@click.option(
+    "--var",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("var"),
+    show_default=True,
+    help="Where extracts and editions are kept.",
+)
 @click.option("--again", is_flag=True, help="Make everything again, even what stands already.")
-def demo(var: Path, again: bool) -> None:  # noqa: FBT001
+def demo(var: Path, again: bool) -> None:
     """Import the real sample, make the demonstration force, build an edition of each.
 
     What stands already, and was built with these rules and this version, is not made again.
@@ -30,8 +35,14 @@ def demo(var: Path, again: bool) -> None:  # noqa: FBT001
 
     real_as_of = _day("2024-01-31")
     _edition(var, "real", "the sample of real published data", import_sample, real_as_of, again)
-    _edition(var, "demonstration", "the demonstration force (made up, no real victims)",
-             demonstration, DEMONSTRATION_AS_OF, again)
+    _edition(
+        var,
+        "demonstration",
+        "the demonstration force (made up, no real victims)",
+        demonstration,
+        DEMONSTRATION_AS_OF,
+        again,
+    )
     click.echo(f"Editions stand in {var / 'editions'}. Next: upheld serve")
 
 
@@ -41,7 +52,7 @@ def _edition(  # noqa: PLR0917
     what: str,
     make: Callable[[Path], object],
     as_of: date,
-    again: bool,  # noqa: FBT001
+    again: bool,
 ) -> None:
     from upheld.pipeline.build import build
     from upheld.rules import load
@@ -55,12 +66,13 @@ def _edition(  # noqa: PLR0917
     with announcing() as announce:
         announce(f"Making the extracts of {what}")
         make(extracts)
-        edition, report = build(extracts, place, as_of, force=load.force("met"),
-                                announce=announce)
+        edition, report = build(extracts, place, as_of, force=load.force("met"), announce=announce)
     counts = edition.manifest.counts
-    click.echo(f"  {counts['crimes']:,} crimes, {counts['victims']:,} victims, "
-               f"{counts['duties']:,} duties, {counts['figures']:,} figures, as of {as_of}; "
-               f"{report.set_aside:,} rows set aside.")
+    click.echo(
+        f"  {counts['crimes']:,} crimes, {counts['victims']:,} victims, "
+        f"{counts['duties']:,} duties, {counts['figures']:,} figures, as of {as_of}; "
+        f"{report.set_aside:,} rows set aside."
+    )
 
 
 def _stands(place: Path, as_of: date) -> bool:
@@ -74,7 +86,10 @@ def _stands(place: Path, as_of: date) -> bool:
     except UpheldError:
         return False
     return (manifest.rules_hash, manifest.software, manifest.as_of) == (
-        load.rules_hash(), f"upheld {__version__}", as_of.isoformat())
+        load.rules_hash(),
+        f"upheld {__version__}",
+        as_of.isoformat(),
+    )
 
 
 def _day(text: str) -> date:

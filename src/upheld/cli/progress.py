@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def announcing(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """A function that shows the step under way and the time it takes; silent when not a terminal."""
+    """A function that shows the step under way and its time; silent where there is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -12,8 +12,10 @@ from upheld.editions.edition import OPEN, RESTRICTED
 if TYPE_CHECKING:
     from upheld.editions.edition import Edition
 
-MOST_FIGURES = 200
-KEY = "measure reading unit_type unit_code period_start period_end breakdown category".split()
+KEY = (
+    *("measure", "reading", "unit_type", "unit_code"),
+    *("period_start", "period_end", "breakdown", "category"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Comparison:
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """Everything that could have moved a figure; more than one cannot be told apart by figures."""
+        """Everything that could have moved a figure. Figures cannot tell two of them apart."""
         return tuple(
             cause
             for cause, holds in (
@@ -179,7 +181,10 @@ def _duties(
             OR o.due_on IS DISTINCT FROM n.due_on
         GROUP BY ALL ORDER BY ALL
         """,
-        [old.manifest.as_of, old.manifest.as_of,
-         old.manifest.rules_hash != new.manifest.rules_hash],
+        [
+            old.manifest.as_of,
+            old.manifest.as_of,
+            old.manifest.rules_hash != new.manifest.rules_hash,
+        ],
     ).fetchall()
     return tuple(DutyChange(*row) for row in rows)

@@ -59,7 +59,7 @@ class Edition:
         return self._open("published.parquet")
 
     def restricted(self, file: str) -> pl.LazyFrame:
-        """Case-level rows: only for the case pages, recount, verify, diff and the disclosure check."""
+        """Case-level rows: for case pages, recount, verify, diff and the disclosure check only."""
         path = self.path / RESTRICTED / file
         if not path.exists():
             raise UpheldError(
@@ -74,7 +74,7 @@ class Edition:
         except (OSError, pl.exceptions.PolarsError) as error:
             raise UpheldError(
                 f"{self.path / OPEN / file}: cannot be read: {error}",
-                next_step="build the edition again: upheld build EXTRACTS --as-of DATE --out EDITION.",
+                next_step="build it again: upheld build EXTRACTS --as-of DATE --out EDITION.",
             ) from error
 
 

@@ -13,6 +13,7 @@ from upheld.editions import write
 from upheld.editions.edition import open_edition
 from upheld.editions.manifest import Input, Manifest
 from upheld.editions.replace import built_aside
+from upheld.extracts.contract import MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
 from upheld.pipeline import disclosure, duties, figures, steps
 from upheld.rules import load
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from upheld.core.force import Force
-    from upheld.core.victims_code import VictimsCodes
     from upheld.editions.edition import Edition
     from upheld.extracts.report import ExtractReport
 
-DEMONSTRATION_MARK = "DEMONSTRATION.md"
 MEMORY_LIMIT = "5GB"
 # Where each bucket's case-level rows stand while it is worked on.
 KEPT = {
@@ -50,7 +49,6 @@ def build(
     The same extracts, rules and as-of date give the same bytes. Raises UpheldError where nothing
     could be built; whatever edition stood at ``out`` is then untouched.
     """
-    codes = load.victims_codes()
     _refuse_unknown_days(as_of)
     _refuse_inside(out, extracts)
     with built_aside(out) as aside:
@@ -66,17 +64,18 @@ def build(
                 progress=lambda what, done, total: announce(f"{what} ({done} of {total})"),
             )
             _refuse_nothing(connection, extracts)
-            counts = _work(connection, edition, codes, as_of, force, announce)
+            made_up = _is_made_up(connection)
+            counts = _work(connection, edition, as_of, force, announce)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
         manifest = Manifest(
             as_of=as_of.isoformat(),
             force=force.code if force else None,
             force_name=force.name if force else None,
-            demonstration=(extracts / DEMONSTRATION_MARK).exists(),
+            demonstration=made_up,
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
-            codes=tuple(code.id for code in codes.versions),
+            codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
         )
@@ -87,13 +86,12 @@ def build(
 def _work(
     connection: duckdb.DuckDBPyConnection,
     edition: Path,
-    codes: VictimsCodes,
     as_of: date,
     force: Force | None,
     announce: Callable[[str], None],
 ) -> dict[str, int]:
     """Duties and counts, one bucket of crimes after another, then the figures."""
-    duties.prepare(connection, codes, load.calendar(), as_of, force)
+    duties.prepare(connection, load.victims_codes(), load.calendar(), as_of, force)
     figures.start(connection)
     restricted = write.Restricted(connection, edition)
     no_code = 0
@@ -159,6 +157,12 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+def _is_made_up(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any crime was made up: then the whole edition is a demonstration and says so."""
+    query = "SELECT count(*) FROM extract.crimes WHERE starts_with(crime_id, ?)"
+    return bool(connection.execute(query, [MADE_UP]).fetchall()[0][0])
+
+
 def _refuse_unknown_days(as_of: date) -> None:
     calendar = load.calendar()
     if not calendar.known_from <= as_of <= calendar.known_until:
@@ -173,7 +177,7 @@ def _refuse_inside(out: Path, extracts: Path) -> None:
     if not extracts.is_dir():
         raise UpheldError(
             f"{extracts}: there is no folder of extracts here.",
-            next_step="name the folder that holds crimes.csv, victims.csv, events.csv, actions.csv.",
+            next_step="name the folder that holds crimes.csv, victims.csv and the others.",
         )
     if out.resolve() == extracts.resolve() or extracts.resolve() in out.resolve().parents:
         raise WrongUseError(

@@ -63,5 +63,6 @@ def compute(
         connection.execute(f"{into} SELECT * FROM step.duties")
         connection.execute(f"INSERT INTO no_code {steps.sql('64_no_code')}")
     connection.execute(
-        "CREATE OR REPLACE TABLE no_code AS SELECT coalesce(sum(no_code), 0) AS no_code FROM no_code"
+        "CREATE OR REPLACE TABLE no_code AS "
+        "SELECT coalesce(sum(no_code), 0) AS no_code FROM no_code"
     )

@@ -36,9 +36,7 @@ class Outcome:
     differences: tuple[str, ...]
 
 
-def verify(
-    path: Path, extracts: Path, announce: Callable[[str], None] = lambda _: None
-) -> Outcome:
+def verify(path: Path, extracts: Path, announce: Callable[[str], None] = lambda _: None) -> Outcome:
     """Compare the edition's files with its manifest, and both with a build made now.
 
     The outcome is recorded beside the two halves, for the day it is to be published.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
 STRICT = "strict"
@@ -81,25 +81,52 @@ class Pair:
         return self.either.measure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
-    """The open figures of one edition. Months that are not over by ``as_of`` are never returned."""
+    """The open figures of one edition. Months that are not over by ``as_of`` are never returned.
+
+    An edition holds a hundred thousand figures and more; they are sorted into places and measures
+    once, so that a page looks only at its own.
+    """
 
     frame: pl.DataFrame
     as_of: date
 
-    def rows(self, measure: str | Iterable[str]) -> pl.DataFrame:
-        """The rows of these measures without a breakdown, complete months only, by period."""
-        wanted = [measure] if isinstance(measure, str) else list(measure)
+    @cached_property
+    def _shares(self) -> pl.DataFrame:
+        """Both readings without a breakdown, complete months only, by period."""
         rows = self.frame.filter(
-            pl.col("measure").is_in(wanted),
+            pl.col("reading").is_in([STRICT, LENIENT]),
             pl.col("breakdown") == "none",
             pl.col("period_end") < self.as_of,
+            pl.col("measure") != OUTSTANDING,
         )
         return rows.select(COLUMNS).sort("period_start", "measure", "unit_code", "reading")
 
+    @cached_property
+    def _by_place(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        return self._shares.partition_by("unit_type", "unit_code", as_dict=True)
+
+    @cached_property
+    def _by_measure(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        return self._shares.partition_by("measure", as_dict=True)
+
+    @cached_property
+    def _outstanding(self) -> pl.DataFrame:
+        return self.frame.filter(pl.col("measure") == OUTSTANDING).select(COLUMNS)
+
+    def none(self) -> pl.DataFrame:
+        return self._shares.clear()
+
+    def of_place(self, place: Place) -> pl.DataFrame:
+        """Every share of one place. There is one force in an edition, whatever its code."""
+        for (unit_type, code), rows in self._by_place.items():
+            if unit_type == place.unit_type and (unit_type == "force" or code == place.code):
+                return rows
+        return self.none()
+
     def months(self, measure: str, place: Place) -> pl.DataFrame:
-        return at(self.rows(measure), place)
+        return self.of_place(place).filter(pl.col("measure") == measure)
 
     def latest_month(self, measure: str, place: Place) -> date | None:
         """The last complete month of which anything is known."""
@@ -109,32 +136,31 @@ class Figures:
         return known["period_start"].max()  # type: ignore[return-value]
 
     def of_units(self, measure: str, unit_type: str, month: date) -> pl.DataFrame:
-        return self.rows(measure).filter(
-            pl.col("unit_type") == unit_type, pl.col("period_start") == month
-        )
+        rows = self._by_measure.get((measure,), self.none())
+        return rows.filter(pl.col("unit_type") == unit_type, pl.col("period_start") == month)
 
-    def of_measures(self, prefix: str, place: Place, month: date) -> pl.DataFrame:
-        """Every measure whose id begins so, in one place and month."""
-        return at(self.rows(m for m in self.measures() if m.startswith(prefix)), place).filter(
-            pl.col("period_start") == month
-        )
+    def of_month(self, place: Place, month: date) -> pl.DataFrame:
+        """Every measure in one place and month."""
+        return self.of_place(place).filter(pl.col("period_start") == month)
 
     def outstanding(self, place: Place) -> pl.DataFrame:
         """What is owed on the as-of date: numerator overdue, ``open`` due later."""
-        rows = self.frame.filter(pl.col("measure") == OUTSTANDING).select(COLUMNS)
-        return at(rows, place).sort("period_start", "reading")
+        return at(self._outstanding, place).sort("period_start", "reading")
+
+    @cached_property
+    def _units(self) -> pl.DataFrame:
+        return self.frame.select("unit_type", "unit_code").unique().drop_nulls()
 
     def measures(self) -> tuple[str, ...]:
         """The ids of all measures that have a strict and a lenient reading, in order."""
-        both = self.frame.filter(pl.col("reading").is_in([STRICT, LENIENT]))
-        return tuple(sorted(set(both["measure"].to_list()) - {OUTSTANDING}))
+        return tuple(sorted(measure for (measure,) in self._by_measure))
 
     def unit_types(self) -> tuple[str, ...]:
-        return tuple(sorted(set(self.frame["unit_type"].to_list())))
+        return tuple(sorted(set(self._units["unit_type"].to_list())))
 
     def unit_codes(self, unit_type: str) -> tuple[str, ...]:
-        units = self.frame.filter(pl.col("unit_type") == unit_type)["unit_code"]
-        return tuple(sorted(set(units.drop_nulls().to_list())))
+        units = self._units.filter(pl.col("unit_type") == unit_type)["unit_code"]
+        return tuple(sorted(set(units.to_list())))
 
 
 def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:

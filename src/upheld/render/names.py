@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WHOLE_RIGHT = re.compile(r"(timeliness|coverage)-r(\d+)(-victims)?")
+BY_VICTIM = "-victims"
 EVIDENCE = {
     Evidence.SEEN20: "Seen in a public source that restates the Code of 2020",
     Evidence.SEEN15: "Seen only for the Code of 2013 or 2015",
@@ -96,7 +97,7 @@ def rules_of(measure: str, codes: VictimsCodes) -> tuple[Entitlement, ...]:
             for rule in duties
             if rule.right == int(whole[2]) and (rule.timed or ROUTINE in rule.triggers) == timed
         )
-    short = measure.partition("-")[2].upper()
+    short = measure.removesuffix(BY_VICTIM).partition("-")[2].upper()
     return tuple(rule for rule in duties if rule.short_id == short)
 
 
@@ -108,9 +109,11 @@ def measure_title(measure: str, codes: VictimsCodes) -> str:
             what = "Done at all, without a set time"
         return f"{what} (Right {whole[2]})"
     rules = rules_of(measure, codes)
-    return rules[0].title if rules else measure
+    if not rules:
+        return measure
+    return f"{rules[0].title}, by victim" if measure.endswith(BY_VICTIM) else rules[0].title
 
 
 def counted(measure: str) -> str:
     """What the denominator counts."""
-    return "victims" if measure.endswith("-victims") else "duties"
+    return "victims" if measure.endswith(BY_VICTIM) else "duties"

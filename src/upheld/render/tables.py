@@ -97,7 +97,7 @@ def by_measure(
 ) -> Table:
     """One line a measure, in the order of ``rows``."""
     return Table(
-        name="entitlements",
+        name="measures",
         caption=caption,
         head=("What victims are owed", *READINGS_HEAD, *BESIDE_HEAD),
         rows=tuple(

@@ -4,7 +4,7 @@ generate.py is the way in: setting.py → one month (crimes → victims → Enha
 telling, service, updates → tables → amendments) → files, and the truth, sealed.
 """
 
-from upheld.synthetic.generate import demonstration, generate
-from upheld.synthetic.order import AS_OF, DEMONSTRATION, Order
+from upheld.synthetic.generate import demonstration
+from upheld.synthetic.order import AS_OF, DEMONSTRATION
 
-__all__ = ["AS_OF", "DEMONSTRATION", "Order", "demonstration", "generate"]
+__all__ = ["AS_OF", "DEMONSTRATION", "demonstration"]

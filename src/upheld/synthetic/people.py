@@ -114,5 +114,5 @@ def born_between(setting: Setting, keys: Ints, day: Ints, youngest: Ints, oldest
 
 def references(setting: Setting, keys: Ints, salt: Ints) -> Ints:
     """The force's own number of a person; another ``salt`` gives another number."""
-    number = mixed(keys + (salt << 60), setting.seed, REFERENCE) % np.uint64(10**9)
+    number = mixed(keys + (salt << 60), setting.seed, REFERENCE) % np.uint64(10**12)
     return np.asarray(number, dtype=np.int64)

@@ -56,8 +56,8 @@ BY_MAIL = ((EMAIL, ACKNOWLEDGED, 0.3), (EMAIL, SENT, 0.4), (LETTER, SENT, 0.3))
 KINDS = (
     Kind("R3-CONF", "written_confirmation", REPORT, 2, 0.95, BY_POST),
     Kind("R3-INFO", "leaflet_given", REPORT, 5, 0.30, BY_HAND),
-    Kind("R4-VNA", "needs_assessment", REPORT, 2, 0.32, BY_VOICE),
-    Kind("R4-REFER", "referral", REPORT, 2, 0.68, ((EMAIL, SENT, 1.0),)),
+    Kind("R4-VNA", "needs_assessment", REPORT, 2, 0.28, BY_VOICE),
+    Kind("R4-REFER", "referral", REPORT, 2, 0.60, ((EMAIL, SENT, 1.0),)),
     Kind("R7-OFFER", "personal_statement_offered", "statement_taken", 1, 0.3, BY_VOICE),
     Kind("R6-VRR-ACK", "review_acknowledged", "review_requested", 10, 1.0, BY_MAIL),
     Kind("R6-VRR-DEC", "review_decided", "review_requested", 30, 0.9, BY_MAIL),

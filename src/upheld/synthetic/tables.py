@@ -17,6 +17,7 @@ from upheld.core.vocabulary import (
     RESULTS,
     VICTIM_KINDS,
 )
+from upheld.extracts.contract import MADE_UP
 from upheld.synthetic.actions import OFFICERS, REASONS, Actions
 from upheld.synthetic.columns import NEVER, NONE, Flags, Ints
 from upheld.synthetic.crimes import TEAMS, Crimes
@@ -41,7 +42,8 @@ class Keys:
 
 def keys(setting: Setting, month: int, crimes: int, victims: int, events: int) -> Keys:
     return Keys(
-        _ids("C", setting, month, crimes),
+        # Made-up crimes say so in their ids, wherever the rows may be copied.
+        _ids(f"{MADE_UP}C", setting, month, crimes),
         _ids("V", setting, month, victims),
         _ids("E", setting, month, events),
     )
@@ -76,7 +78,7 @@ def victims_table(setting: Setting, victims: Victims, ids: Keys) -> pl.DataFrame
         {
             "victim_id": ids.victims,
             "crime_id": _gathered(ids.crimes, victims.crime),
-            "person_ref": _numbered("P", victims.person_ref, 9),
+            "person_ref": _numbered("P", victims.person_ref, 12),
             "kind": _words(VICTIM_KINDS, victims.kind),
             "named_contact": _flags(victims.named_contact),
             "date_of_birth": _dates(victims.born_on),

@@ -46,7 +46,7 @@ OTHERWISE = {
 }
 SPEAKING = (TELEPHONE, IN_PERSON, VIDEO, EMAIL, PORTAL)
 SPEAKING_SHARES = (0.62, 0.14, 0.02, 0.15, 0.07)
-FOR_ALL = 0.45  # of events of several victims who are due on one day: told together
+FOR_ALL = 0.55  # of events of several victims who are due on one day: told together
 BY_NAME_ONLY = 0.07
 TRIED_FIRST = 0.14
 WITHOUT_DAYS = 6  # working days that are aimed at where the Code sets no number
@@ -101,7 +101,7 @@ def told(scene: Scene) -> tuple[Actions, Duties]:
 
 
 def _pairs(scene: Scene) -> Pairs:
-    """Each victim whom each event concerns, where a Code was in force."""
+    """Each victim in scope whom each event concerns, where a Code was in force."""
     events, victims, timetable = scene.events, scene.victims, scene.setting.timetable
     some = np.flatnonzero(timetable.of_event[events.kind] != NONE)
     counts = np.bincount(victims.crime, minlength=len(scene.crimes))
@@ -130,7 +130,7 @@ def _pairs(scene: Scene) -> Pairs:
         allowed=allowed,
         aimed=timetable.due(begun, allowed),
     )
-    return pairs.only(days != NONE)
+    return pairs.only((days != NONE) & victims.in_scope[victim])
 
 
 def _chances(scene: Scene, pairs: Pairs) -> Shares:
@@ -291,7 +291,7 @@ def _duties(scene: Scene, pairs: Pairs, fates: Fates, on_record: Ints) -> Duties
     # Where no number of days is set, the as-of date stands for the due date: any day from the end.
     judged_on = np.where(pairs.due == NEVER, scene.setting.last_day, pairs.due)
     wants_none = right_6[pairs.entitlement] & declined(since, until, judged_on)
-    duties = judged(
+    return judged(
         crime=pairs.crime,
         entitlement=pairs.entitlement,
         unit=scene.unit(pairs.crime),
@@ -303,4 +303,3 @@ def _duties(scene: Scene, pairs: Pairs, fates: Fates, on_record: Ints) -> Duties
         excluded=wants_none | np.isin(on_record, (REFUSED, HELD_BACK)),
         expected=fates.chance,
     )
-    return duties.only(scene.victims.in_scope[pairs.victim])

@@ -24,7 +24,6 @@ class OffenceShape:
     share: float
     victim: str
     more_victims: float
-    child: float
     sex: str
     youngest: int | None
     oldest: int | None

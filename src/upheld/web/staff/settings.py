@@ -68,7 +68,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"codes": {"()": "upheld.web.staff.logs.CodesOnly"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "codes"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

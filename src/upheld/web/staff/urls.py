@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("tables/months/<slug:measure>/<str:unit>.csv", downloads.months, name="months-csv"),
     path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),
+    path("tables/others/<str:unit>.csv", downloads.others, name="others-csv"),
     path("tables/units/<slug:measure>.csv", downloads.units, name="units-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]

@@ -64,6 +64,12 @@ def entitlements(request: HttpRequest, unit: str) -> HttpResponse:
     return _csv(rows, opened, f"right-6-{unit}-by-entitlement")
 
 
+def others(request: HttpRequest, unit: str) -> HttpResponse:
+    opened = shown.demonstration()
+    rows = shown.other_rows(opened, shown.place(opened, unit))
+    return _csv(rows, opened, f"other-rights-{unit}-by-entitlement")
+
+
 def units(request: HttpRequest, measure: str) -> HttpResponse:
     opened = shown.demonstration()
     month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)

@@ -80,6 +80,7 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "picture": shown.months_picture(opened, HEADLINE, where),
         "months": shown.months_table(opened, HEADLINE, where),
         "entitlements": shown.entitlements_table(opened, where, month),
+        "others": shown.others_table(opened, where, month),
     }
 
 

@@ -145,7 +145,7 @@ def outcomes_table(opened: Opened) -> Table:
 
 
 def boroughs_table(opened: Opened) -> Table:
-    """The force's boroughs by name; places that are none of them are one line, whole in the file."""
+    """The force's boroughs by name; all other places are one line here, and whole in the file."""
     rows = volume_rows(opened, "borough")
     names = {b.code: b.name for b in opened.force.boroughs} if opened.force else {}
     counts = (

@@ -104,12 +104,23 @@ def months_table(opened: Opened, measure: str, where: Place) -> Table:
 
 
 def entitlement_rows(opened: Opened, where: Place) -> pl.DataFrame:
-    """Each entitlement of Right 6 in the latest complete month, without the sums over the Right."""
+    """Each entitlement of Right 6 by duty in the latest complete month, without their sum."""
+    return _by_duty(opened, where).filter(pl.col("measure").str.starts_with(f"{RIGHT_6}-"))
+
+
+def other_rows(opened: Opened, where: Place) -> pl.DataFrame:
+    """Every other entitlement by duty: of other Rights, and those without a number of days."""
+    rows = _by_duty(opened, where)
+    sums = pl.col("measure").str.contains(r"-r\d+$")
+    return rows.filter(~pl.col("measure").str.starts_with(f"{RIGHT_6}-"), ~sums)
+
+
+def _by_duty(opened: Opened, where: Place) -> pl.DataFrame:
     month = opened.figures.latest_month(HEADLINE, where)
     if month is None:
-        return opened.figures.rows([])
-    rows = opened.figures.of_measures(f"{RIGHT_6}-", where, month)
-    return rows.filter(pl.col("measure") != HEADLINE)
+        return opened.figures.none()
+    rows = opened.figures.of_month(where, month)
+    return rows.filter(~pl.col("measure").str.ends_with(names.BY_VICTIM))
 
 
 def entitlements_table(opened: Opened, where: Place, month: str) -> Table:
@@ -117,10 +128,25 @@ def entitlements_table(opened: Opened, where: Place, month: str) -> Table:
         entitlement_rows(opened, where),
         f"Each thing owed under Right 6, {where.name}, {month}",
         title,
-        lambda measure: reverse("measure", kwargs={"measure": measure}),
+        _measure_address,
     )
     address = reverse("entitlements-csv", kwargs={"unit": place_code(where)})
-    return replace(made, download=address)
+    return replace(made, name="entitlements", download=address)
+
+
+def others_table(opened: Opened, where: Place, month: str) -> Table:
+    made = tables.by_measure(
+        other_rows(opened, where),
+        f"Other Rights, and what has no set time, {where.name}, {month}",
+        title,
+        _measure_address,
+    )
+    address = reverse("others-csv", kwargs={"unit": place_code(where)})
+    return replace(made, name="others", download=address)
+
+
+def _measure_address(measure: str) -> str:
+    return reverse("measure", kwargs={"measure": measure})
 
 
 # Units -------------------------------------------------------------------------------------------
@@ -128,7 +154,7 @@ def entitlements_table(opened: Opened, where: Place, month: str) -> Table:
 
 def unit_rows(opened: Opened, measure: str, month: date | None) -> pl.DataFrame:
     if month is None:
-        return opened.figures.rows([])
+        return opened.figures.none()
     return opened.figures.of_units(measure, opened.unit_type, month)
 
 
