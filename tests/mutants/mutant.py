@@ -53,11 +53,9 @@ def misplaced(mutant: Mutant, source: Path) -> str:
     if "\n" in mutant.old or "\n" in mutant.new:
         return f"{mutant.file}: {mutant.change}: more than one line"
     found = path.read_text(encoding="utf-8").count(mutant.old)
-    return (
-        ""
-        if found == 1
-        else f"{mutant.file}: {mutant.change}: old text stands {found} times, expected once"
-    )
+    if found != 1:
+        return f"{mutant.file}: {mutant.change}: old text stands {found} times, expected once"
+    return ""
 
 
 def run_test(test: str, source: Path, copy: Path, mutant: Mutant | None = None) -> str:

@@ -1,0 +1,119 @@
+"""What the documents say is there is there: links, commands, tests; and nothing that should not be."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from upheld.cli import COMMANDS, cli
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+COMMAND = re.compile(r"(?<![\w/-])upheld ([^`\n]+)")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+MAKE = re.compile(r"\bmake ([a-z]+)\b")
+CODE = re.compile(r"`([^`\n]+)`")
+SLUG = re.compile(r"[^\w\- ]")
+WANTED = ("README.md", "LICENSE", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md",
+          "CHANGELOG.md", "docs/README.md", "docs/decisions.md", "docs/tutorial/README.md")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_every_document_that_a_reader_looks_for_stands(name: str, root: Path) -> None:
+    assert (root / name).stat().st_size > 500
+
+
+def test_every_link_leads_to_a_file_and_its_heading(document) -> None:
+    for link in LINK.findall(document.prose):
+        if link.startswith("https://"):
+            continue
+        path, _, heading = link.partition("#")
+        target = (document.path.parent / path).resolve() if path else document.path
+        assert target.exists(), link
+        assert not heading or heading in _headings(target), link
+
+
+def _headings(path: Path) -> set[str]:
+    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#"))
+    titles = (line.lstrip("# ").lower() for line in lines)
+    return {SLUG.sub("", title).replace(" ", "-") for title in titles}
+
+
+def test_every_command_named_exists_with_its_options(document) -> None:
+    for words in _commands_of(document):
+        _check(cli, words, " ".join(words))
+
+
+def _commands_of(document) -> list[list[str]]:
+    shown = [*document.blocks("sh"), *document.blocks("console"), *CODE.findall(document.prose)]
+    found = (match for text in shown for match in COMMAND.findall(text))
+    spoken = [shlex.split(command, comments=True) for command in found]
+    return [words for words in spoken if words and re.match(r"[a-z-]", words[0])]
+
+
+def _check(command: click.Command, words: list[str], said: str) -> None:
+    if isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        name, *rest = words
+        inner = command.get_command(click.Context(command), name)
+        assert inner is not None, said
+        _check(inner, rest, said)
+        return
+    options = {each for parameter in command.params for each in parameter.opts}
+    named = {word.partition("=")[0] for word in words if word.startswith("--")}
+    assert named <= options | {"--help", "--version"}, said
+
+
+def test_every_command_of_the_command_line_is_named_in_the_reference(root: Path) -> None:
+    text = (root / "docs/reference/commands.md").read_text(encoding="utf-8")
+    assert not [name for name in COMMANDS if f"\n## upheld {name}\n" not in text]
+
+
+def test_every_make_command_named_is_in_the_makefile(document, root: Path) -> None:
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    named = {
+        name
+        for text in (*document.blocks("sh"), *CODE.findall(document.prose))
+        for name in MAKE.findall(text)
+    }
+    assert not [name for name in named if f"\n{name}:" not in makefile]
+
+
+def test_every_test_named_exists(document, root: Path) -> None:
+    for file, name in TEST.findall(document.text):
+        tree = ast.parse((root / file).read_text(encoding="utf-8"))
+        functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        assert name in functions, f"{file}::{name}"
+
+
+def test_contributing_names_every_test_of_where_data_could_leak(root: Path) -> None:
+    file = "tests/docs/test_where_data_could_leak.py"
+    tree = ast.parse((root / file).read_text(encoding="utf-8"))
+    tests = {f"`{file}::{node.name}`" for node in tree.body
+             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}  # fmt: skip
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert not [each for each in tests if each not in text]
+
+
+def test_no_document_names_a_path_of_one_machine(document) -> None:
+    assert not re.search(r"\.\./shared|/work/|/home/|/root/|/tmp/|localhost:\d", document.text)
+
+
+def test_every_document_of_the_folder_is_named_in_its_list(root: Path) -> None:
+    text = (root / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = (path.relative_to(root / "docs").as_posix() for path in (root / "docs").rglob("*.md"))
+    assert not [page for page in pages if page != "README.md" and f"({page})" not in text]
+
+
+def test_every_term_of_the_glossary_stands_once(root: Path) -> None:
+    text = (root / "GLOSSARY.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\*\*([^*]+)\*\*", text, re.MULTILINE)
+    assert len(terms) > 50
+    assert sorted(set(terms)) == sorted(terms)
+
+
+def test_the_picture_of_the_page_is_small(root: Path) -> None:
+    assert (root / "docs/pictures/overview.png").stat().st_size < 300_000
