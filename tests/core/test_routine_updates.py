@@ -47,6 +47,11 @@ def test_each_update_ends_one_gap_and_begins_the_next(agreed: CaseBuilder) -> No
     assert [first.status, second.status, third.status] == [Status.MET, Status.LATE, Status.OPEN]
 
 
+def test_a_late_update_is_the_day_done_in_both_readings(agreed: CaseBuilder) -> None:
+    gap = gaps(updated(agreed, "2022-06-07"))[0]
+    assert (gap.done_on, gap.done_on_lenient) == (date(2022, 6, 7), date(2022, 6, 7))
+
+
 def test_a_gap_has_no_event_and_no_rights_and_the_month_of_its_due_date(
     agreed: CaseBuilder,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The project's documents, as a reader has them: their text, their links, the commands they show."""
+"""The project's documents, as a reader has them: text, links, commands shown."""
 
 from __future__ import annotations
 

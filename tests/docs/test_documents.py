@@ -1,4 +1,4 @@
-"""What the documents say is there is there: links, commands, tests; and nothing that should not be."""
+"""What the documents say is there is there: links, commands, tests."""
 
 from __future__ import annotations
 

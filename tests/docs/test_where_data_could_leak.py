@@ -37,7 +37,7 @@ CRIME, VICTIM, EVENT, ACTION = IDS
 
 @pytest.fixture
 def extracts(tmp_path: Path) -> Path:
-    """One crime with two victims, of one of whom everything personal is known (and some is wrong)."""
+    """One crime with two victims; of one everything personal is known, and some is wrong."""
     return _write(tmp_path / "extracts", PERSONAL)
 
 

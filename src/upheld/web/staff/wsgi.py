@@ -1,15 +1,21 @@
-"""What gunicorn serves: the assets are gathered first, then Django starts."""
+"""What gunicorn serves: assets gathered and editions opened before the first page is asked for."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upheld.web.staff.settings")
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from upheld.web.staff import assets
+from upheld.core.errors import UpheldError
+from upheld.web.staff import assets, editions
 
 assets.gather(settings.STATIC_ROOT)
 application = get_wsgi_application()
+for name in editions.SHOWN:
+    # One that cannot be read is named on its page and on the health page, not here.
+    with suppress(UpheldError):
+        editions.opened(name)
