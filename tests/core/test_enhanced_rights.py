@@ -59,7 +59,8 @@ class TestDecisions:
         self, arrest: CaseBuilder, first: str, second: str, enhanced: bool
     ) -> None:
         arrest.decided("2022-05-03", first).decided("2022-05-03", second)
-        arrest.decisions.reverse()
+        assert arrest.duty().enhanced is enhanced
+        arrest.decisions.reverse()  # the row says which is later, not the place in the list
         assert arrest.duty().enhanced is enhanced
 
     def test_one_about_another_victim_changes_nothing(self, arrest: CaseBuilder) -> None:

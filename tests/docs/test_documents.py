@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import click
@@ -18,8 +19,18 @@ TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 MAKE = re.compile(r"\bmake ([a-z]+)\b")
 CODE = re.compile(r"`([^`\n]+)`")
 SLUG = re.compile(r"[^\w\- ]")
-WANTED = ("README.md", "LICENSE", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md",
-          "CHANGELOG.md", "docs/README.md", "docs/decisions.md", "docs/tutorial/README.md")  # fmt: skip
+WANTED = (
+    "README.md",
+    "LICENSE",
+    "SECURITY.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "GLOSSARY.md",
+    "CHANGELOG.md",
+    "docs/README.md",
+    "docs/decisions.md",
+    "docs/tutorial/README.md",
+)
 
 
 @pytest.mark.parametrize("name", WANTED)
@@ -96,6 +107,28 @@ def test_contributing_names_every_test_of_where_data_could_leak(root: Path) -> N
              if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}  # fmt: skip
     text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert not [each for each in tests if each not in text]
+
+
+def test_the_architecture_names_every_contract_of_the_imports(root: Path) -> None:
+    contracts = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    text = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    ids = [each["id"] for each in contracts["tool"]["importlinter"]["contracts"]]
+    assert not [each for each in ids if f"| `{each}` |" not in text]
+
+
+def test_the_architecture_follows_its_row_through_every_numbered_step_of_a_duty(
+    root: Path,
+) -> None:
+    """Steps that a row of this kind does not take are left out by name, so that a new one shows."""
+    text = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    steps = [path.name for path in (root / "src/upheld/pipeline/sql").glob("*.sql")]
+    spanned = {name for name in steps if "70_" <= name[:3] <= "75_"}
+    passed_by = {"10_calendar.sql", "20_crimes.sql", "21_victims.sql", "23_derived.sql",
+                 "24_decisions.sql", "50_updates.sql", "51_gaps.sql", "52_routine.sql",
+                 "62_victims_kept.sql", "63_crimes_kept.sql", "64_no_code.sql",
+                 "65_published_crimes.sql", "82_outstanding_now.sql",
+                 "83_published_outcomes.sql"}  # fmt: skip
+    assert not [n for n in steps if n not in text and n not in spanned | passed_by]
 
 
 def test_no_document_names_a_path_of_one_machine(document) -> None:

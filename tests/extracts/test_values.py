@@ -28,7 +28,7 @@ GOOD = [
     ("crimes", "domestic_abuse", "FALSE", False),
     ("crimes", "domestic_abuse", "True", True),
     ("victims", "update_interval_days", "028", 28),
-    ("victims", "update_interval_days", "2147483647", 2147483647),
+    ("victims", "update_interval_days", "999999", 999999),
     ("survey_population", "victims", "-1.5e3", -1500.0),
     ("survey_population", "victims", ".5", 0.5),
     ("crimes", "reported_how", "front_counter", "front_counter"),

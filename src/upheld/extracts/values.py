@@ -42,7 +42,7 @@ _EXPECTED = {
     Kind.DATETIME: "not a date or time such as 2022-05-04 or 2022-05-04T13:30",
     Kind.MONTH: "not a month such as 2022-05",
     Kind.TRUE_FALSE: "not true or false",
-    Kind.WHOLE: "not a whole number up to 2147483647",
+    Kind.WHOLE: "not a whole number up to 999999",
     Kind.NUMBER: "not a number with a decimal point",
 }
 
@@ -167,7 +167,8 @@ def _true_false(_: Column, raw: str) -> str:
 
 
 def _whole(_: Column, raw: str) -> str:
-    return _when(_matches(raw, r"\d+"), f"TRY_CAST({raw} AS INTEGER)")
+    """At most six digits: a number of days that no date could bear is a slip of the keyboard."""
+    return _when(_matches(raw, r"0*\d{1,6}"), f"TRY_CAST({raw} AS INTEGER)")
 
 
 def _number(_: Column, raw: str) -> str:
