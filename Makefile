@@ -20,14 +20,14 @@ test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/debian  ## Set up what the tests
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 check: $(STAMPS)/test  ## Lint, types, import contracts
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 fix: $(STAMPS)/test  ## Put right what can be put right by machine
-	$(BIN)/ruff check --fix src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks docs
+	$(BIN)/ruff format src tests benchmarks docs
 
 bench: $(STAMPS)/run  ## Measure speed and memory; keeps benchmarks/history.csv
 	$(BIN)/upheld bench

@@ -150,3 +150,23 @@ def test_every_term_of_the_glossary_stands_once(root: Path) -> None:
 
 def test_the_picture_of_the_page_is_small(root: Path) -> None:
     assert (root / "docs/pictures/overview.png").stat().st_size < 300_000
+
+
+# Written in halves, so that this file does not hold what it looks for.
+NOT_OURS = ("/wo" + "rk/", "../sha" + "red", "/ro" + "ot/", "/ho" + "me/")
+TEXT = {".py", ".sql", ".toml", ".md", ".html", ".css", ".json", ".txt", ".in", ".csv", ".sh"}
+
+
+def test_no_file_of_the_project_names_a_path_of_one_machine(root: Path) -> None:
+    folders = ("src", "tests", "docs", "benchmarks", "requirements", ".ci")
+    files = [path for folder in folders for path in (root / folder).rglob("*")]
+    files += [root / name for name in ("Makefile", "pyproject.toml", "package.json")]
+    texts = (path for path in files if path.is_file() and path.suffix in TEXT | {""})
+    naming = {
+        path.relative_to(root).as_posix(): each
+        for path in texts
+        if path != Path(__file__)
+        for each in NOT_OURS
+        if each in path.read_text(encoding="utf-8", errors="replace")
+    }
+    assert naming == {}

@@ -30,7 +30,11 @@ BAD_CSV = {
     "a quote within quotes": (f'{HEADER}C1,,"the "red" team"\n', "after line 1", QUOTES),
     "a quote in the header": ('"crime_id,reported_at\nC1,\n', "line 1", QUOTES),
     "a column named twice": ("crime_id,team,team\nC1,a,b\n", "header row", "is called team"),
-    "no key column": ("Crime ID,team\nC1,a\n", "header row", "crime_id is missing (is it 'Crime ID"),
+    "no key column": (
+        "Crime ID,team\nC1,a\n",
+        "header row",
+        "crime_id is missing (is it 'Crime ID",
+    ),
     "semicolons": ("crime_id;team\nC1;a\n", "header row", "separated by semicolons, and commas"),
     "tabs": ("crime_id\tteam\nC1\ta\n", "header row", "separated by tabs"),
     "no header row": ("C1,2022-05-04\nC2,2022-05-04\n", "header row", "column crime_id is missing"),

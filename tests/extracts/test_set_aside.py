@@ -126,7 +126,9 @@ def test_survey_questions_are_kept_as_text_over_all_files(extracts):
 
 
 def test_a_survey_question_named_like_a_column_of_ours_does_no_harm(extracts):
-    extracts.rows("survey_responses.csv", {"row_number": "7", "SEX": "F", "_faults": "x", "v0": "y"})
+    extracts.rows(
+        "survey_responses.csv", {"row_number": "7", "SEX": "F", "_faults": "x", "v0": "y"}
+    )
     report = extracts.read()
     assert extracts.values("survey_responses", "v0") == ["y"]
     ignored = {each.column for each in report.findings if each.reason.startswith("ignored")}

@@ -86,9 +86,9 @@ def test_a_check_is_recorded_once_with_todays_date_and_leaves_the_list_of_the_un
     run: Run,
 ) -> None:
     check = ("VC20-R8-GIVEEV", "--paragraph", "8.2", "--by", "A. Reader")
-    days = {date.today()}  # noqa: DTZ011
+    days = {date.today()}
     done = run("verify", *check)
-    days.add(date.today())  # noqa: DTZ011
+    days.add(date.today())
     assert done.returncode == 0, done.stderr
     assert "review it and commit it" in done.stdout
     shown = json.loads(run("show", "VC20-R8-GIVEEV", "--json").stdout)["verification"]

@@ -18,6 +18,8 @@ COMMANDS = {
     "verify": ("build", "verify", "Build an edition again and compare every byte."),
     "diff": ("build", "diff", "What changed between two editions, and why."),
     "explain": ("explain", "explain", "Each duty owed to one victim, with the reason, in words."),
+    "spc": ("statistics", "spc", "Is a change in a series more than noise?"),
+    "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
     "import": ("imports", "import_", "Bring real published data into the data contract."),
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),

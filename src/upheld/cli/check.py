@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli.engine import working_engine
 from upheld.cli.progress import announcing
 
 if TYPE_CHECKING:
-    import duckdb
-
     from upheld.extracts.report import ExtractReport
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-_MEMORY_LIMIT = "4GB"
 
 
 @click.command()
@@ -59,7 +54,7 @@ def check(
     from upheld.rules import load
 
     force = load.force(force_code) if force_code else None
-    with _engine() as connection:
+    with working_engine() as connection:
         with announcing(quiet=as_json) as announce:
             report = read(
                 extracts,
@@ -77,19 +72,3 @@ def check(
 
 def _clean(report: ExtractReport) -> bool:
     return report.set_aside == 0 and any(table.read for table in report.tables)
-
-
-@contextmanager
-def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A working file only its owner can read, gone at the end whatever happens."""
-    import duckdb
-
-    from upheld.extracts.values import literal
-
-    with (
-        TemporaryDirectory(prefix="upheld-check-") as folder,
-        duckdb.connect(Path(folder) / "work.duckdb") as connection,
-    ):
-        connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
-        connection.execute(f"SET temp_directory = {literal(str(Path(folder) / 'spill'))}")
-        yield connection

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli.engine import working_engine
 from upheld.cli.progress import announcing
 
 if TYPE_CHECKING:
@@ -75,13 +76,11 @@ def explain(extracts: Path, victim_id: str, as_of: date, as_json: bool) -> None:
 
 def _read(extracts: Path, victim_id: str) -> tuple[Case, tuple[str, ...]]:
     """The victim's case, and which of the tables it needs were not handed over."""
-    import duckdb
-
     from upheld.core.errors import UpheldError
     from upheld.extracts.cases import case_of_victim
     from upheld.extracts.read import read
 
-    with duckdb.connect() as connection:
+    with working_engine() as connection:
         report = read(extracts, connection)
         case = case_of_victim(connection, victim_id)
     if case is None:

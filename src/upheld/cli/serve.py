@@ -25,9 +25,15 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
     default=Path("var/editions"),
     show_default=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of editions: demonstration, real.",
+    help="The folder of editions.",
 )
-def serve(port: int, host: str, editions: Path) -> None:
+@click.option(
+    "--edition",
+    default="demonstration",
+    show_default=True,
+    help="The name of the edition to show. Real published figures come from the one named real.",
+)
+def serve(port: int, host: str, editions: Path, edition: str) -> None:
     """Serve the staff site. Stop it with Ctrl-C.
 
     It only reads: the editions in the folder, and the rules. A new edition is shown as soon as it
@@ -39,11 +45,16 @@ def serve(port: int, host: str, editions: Path) -> None:
     assets.contents()  # Says what is missing before anything starts.
     environment = {
         "UPHELD_EDITIONS": str(editions.resolve()),
+        "UPHELD_EDITION": edition,
         "UPHELD_HOSTS": os.environ.get("UPHELD_HOSTS", " ".join({*LOCAL, host})),
         "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
     }
-    if not editions.is_dir():
-        click.echo(f"There is no edition in {editions} yet. Make one with: upheld demo", err=True)
+    if not (editions / edition).is_dir():
+        click.echo(
+            f"There is no edition {editions / edition} yet. Make one with: upheld build, "
+            "or the demonstration with: upheld demo",
+            err=True,
+        )
     click.echo(f"The staff site is at http://{host}:{port}. Stop it with Ctrl-C.")
     sys.stdout.flush()
     os.execve(sys.executable, _gunicorn(host, port), os.environ | environment)  # noqa: S606

@@ -29,7 +29,7 @@ def built_aside(place: Path) -> Iterator[Path]:
     place.parent.mkdir(parents=True, exist_ok=True)
     _sweep(place)
     aside = place.parent / f".{place.name}.building-{os.getpid()}"
-    aside.mkdir()
+    aside.mkdir(mode=0o700)  # every case of the force passes through here
     try:
         yield aside
         _move(aside / "edition", place)

@@ -99,7 +99,10 @@ def _engine(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("SET preserve_insertion_order = true")
     try:
         yield
-    except duckdb.InterruptException as error:
+    except (duckdb.InterruptException, RuntimeError) as error:
+        # Ctrl-C within a query reaches us as a bare RuntimeError.
+        if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
+            raise
         raise KeyboardInterrupt from error
     except MACHINE_ERRORS as error:
         raise UpheldError(

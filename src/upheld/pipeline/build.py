@@ -54,7 +54,7 @@ def build(
     with built_aside(out) as aside:
         edition = aside / "edition"
         (edition / "open").mkdir(parents=True)
-        (edition / "restricted").mkdir()
+        (edition / "restricted").mkdir(mode=0o700)  # for its owner alone
         with _engine(aside) as connection:
             announce("Reading and checking the extracts")
             report = read(

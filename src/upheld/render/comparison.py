@@ -25,7 +25,8 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         yield "No figure differs."
     for change_name, count in sorted(comparison.figure_counts.items()):
         yield f"Figures, {change_name}: {count:,}"
-    moved = [f for f in comparison.figures if f.change in ("changed", "gone")]
+    shown = [f for f in comparison.figures if f.old_value is not None or f.new_value is not None]
+    moved = [f for f in shown if f.change in ("changed", "gone")]
     yield from _limited([_figure(figure) for figure in moved])
     if comparison.duties is None:
         yield "Single duties cannot be compared: a restricted half is no longer kept."

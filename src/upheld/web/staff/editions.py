@@ -19,7 +19,6 @@ from upheld.rules import load
 
 DEMONSTRATION = "demonstration"
 REAL = "real"
-SHOWN = (DEMONSTRATION, REAL)
 UNIT_TYPE_NAMES = {"bcu": "BCU", "ocu": "OCU", "borough": "borough", "unit": "unit"}
 
 
@@ -87,6 +86,16 @@ class Opened:
 
     def _unit(self, code: str) -> Unit | None:
         return self.force.unit(code) if self.force else None
+
+
+def main() -> Opened | None:
+    """The edition that the overview, the units and the measures are shown from."""
+    return opened(settings.EDITION)
+
+
+def shown() -> tuple[str, ...]:
+    """The names of the editions that the site shows."""
+    return tuple(dict.fromkeys((settings.EDITION, REAL)))
 
 
 def opened(name: str) -> Opened | None:

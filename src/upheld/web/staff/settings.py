@@ -1,7 +1,8 @@
 """Settings of the staff site. Everything a machine decides comes from its environment.
 
-UPHELD_EDITIONS is the folder of editions, UPHELD_VAR where the site keeps its key and its gathered
-style sheet, UPHELD_HOSTS the host names it answers to (spaces between).
+UPHELD_EDITIONS is the folder of editions, UPHELD_EDITION the name of the one to show first,
+UPHELD_VAR where the site keeps its key and its gathered style sheet, UPHELD_HOSTS the host names
+it answers to (spaces between).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from upheld.web.staff.secret_key import secret_key
 HERE = Path(__file__).parent
 VAR = Path(os.environ.get("UPHELD_VAR", "var")).resolve()
 EDITIONS = Path(os.environ.get("UPHELD_EDITIONS", VAR / "editions")).resolve()
+EDITION = os.environ.get("UPHELD_EDITION", "demonstration")
 
 DEBUG = False
 SECRET_KEY = os.environ.get("UPHELD_SECRET_KEY") or secret_key(VAR / "secret-key")

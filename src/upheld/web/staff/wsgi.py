@@ -15,7 +15,7 @@ from upheld.web.staff import assets, editions
 
 assets.gather(settings.STATIC_ROOT)
 application = get_wsgi_application()
-for name in editions.SHOWN:
+for name in editions.shown():
     # One that cannot be read is named on its page and on the health page, not here.
     with suppress(UpheldError):
         editions.opened(name)

@@ -24,7 +24,7 @@ LOOK = """:root {{
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    found = [editions.opened(name) for name in editions.SHOWN]
+    found = [editions.opened(name) for name in editions.shown()]
     return shown.page(
         request,
         "about.html",
@@ -37,7 +37,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def health(request: HttpRequest) -> HttpResponse:
     """For whoever runs it: which editions stand, and whether their figures can be read."""
-    found = {name: editions.opened(name) for name in editions.SHOWN}
+    found = {name: editions.opened(name) for name in editions.shown()}
     well = all(found.values())
     answer = {
         "status": "well" if well else "an edition is missing: run upheld demo",
@@ -53,7 +53,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def look(request: HttpRequest) -> HttpResponse:
     """The force's colours, as the only style that is not in the style sheet."""
-    opened = editions.opened(editions.DEMONSTRATION) or editions.opened(editions.REAL)
+    opened = editions.main() or editions.opened(editions.REAL)
     text = LOOK.format(look=opened.force.look) if opened and opened.force else ""
     response = HttpResponse(text, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"

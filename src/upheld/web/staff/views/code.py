@@ -109,7 +109,7 @@ def _other_versions(rule: Entitlement) -> tuple[Entitlement, ...]:
 
 def _measure(rule: Entitlement) -> str | None:
     """The measure that counts this rule's duties, where the edition has it."""
-    opened = editions.opened(editions.DEMONSTRATION)
+    opened = editions.main()
     if opened is None or not rule.makes_duties:
         return None
     endings = f"-{rule.short_id.lower()}"

@@ -24,13 +24,13 @@ A_DAY = 86_400
 
 
 def months_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     where = shown.place(opened, unit)
     return _svg(shown.months_chart(opened, shown.known_measure(opened, measure), where), size)
 
 
 def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)
     if month is None:
         raise Http404("No month is complete yet.")
@@ -52,26 +52,26 @@ def published_chart(request: HttpRequest, series: str, size: str) -> HttpRespons
 
 
 def months(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     where = shown.place(opened, unit)
     rows = opened.figures.months(shown.known_measure(opened, measure), where)
     return _csv(rows, opened, f"{measure}-{unit}-by-month")
 
 
 def entitlements(request: HttpRequest, unit: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     rows = shown.entitlement_rows(opened, shown.place(opened, unit))
     return _csv(rows, opened, f"right-6-{unit}-by-entitlement")
 
 
 def others(request: HttpRequest, unit: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     rows = shown.other_rows(opened, shown.place(opened, unit))
     return _csv(rows, opened, f"other-rights-{unit}-by-entitlement")
 
 
 def units(request: HttpRequest, measure: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)
     return _csv(shown.unit_rows(opened, measure, month), opened, f"{measure}-by-unit")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    opened = editions.opened(editions.DEMONSTRATION)
+    opened = editions.main()
     if opened is None:
         return shown.page(request, "no_edition.html", None)
     here = _place_page(opened, opened.whole)
@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     where = shown.place(opened, code)
     return shown.page(
         request, "unit.html", opened, **_place_page(opened, where), boroughs=_boroughs(opened, code)
@@ -40,7 +40,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def measure(request: HttpRequest, measure: str) -> HttpResponse:
-    opened = shown.demonstration()
+    opened = shown.main_edition()
     shown.known_measure(opened, measure)
     now, before = shown.last_two(opened, measure, opened.whole)
     people = names.counted(measure)

@@ -46,9 +46,9 @@ def page(request: HttpRequest, template: str, opened: Opened | None, **values: A
     return render(request, template, {"opened": opened, **values})
 
 
-def demonstration() -> Opened:
+def main_edition() -> Opened:
     """The edition that the figures pages show."""
-    opened = editions.opened(editions.DEMONSTRATION)
+    opened = editions.main()
     if opened is None:
         raise Http404("There is no edition here yet. Make one with: upheld demo.")
     return opened
