@@ -38,7 +38,7 @@ def test_rows_set_aside_give_status_1_and_are_written_where_asked(extracts, tmp_
 def test_json_is_one_object_and_nothing_else(extracts):
     extracts.case()
     done = check(extracts.path, "--json")
-    assert [each["table"] for each in json.loads(done.stdout)["inputs"]][0] == "crimes"
+    assert json.loads(done.stdout)["inputs"][0]["table"] == "crimes"
     assert done.stderr == ""
 
 
@@ -105,7 +105,7 @@ def test_ctrl_c_ends_it_and_leaves_no_working_file(extracts, tmp_path):
         text=True,
         env={"TMPDIR": str(working), "PATH": "/usr/bin:/bin"},
     )
-    while not list(working.glob("upheld-check-*/work.duckdb")):
+    while not list(working.glob("upheld-*/work.duckdb")):
         with contextlib.suppress(subprocess.TimeoutExpired):
             pytest.fail(f"it ended by itself: {process.wait(timeout=0.02)}")
     process.send_signal(signal.SIGINT)

@@ -20,7 +20,7 @@ OTHER_IDS = ["X1", "X2"]
 
 
 def rows_of(table):
-    key, parent, named, spoilt = TABLES[table]
+    key, parent, named, _ = TABLES[table]
     columns = {
         key: st.sampled_from([*IDS.get(table, OTHER_IDS), ""]),
         "withdrawn": st.sampled_from(["", "", "", "false", "true", "true", "what"]),

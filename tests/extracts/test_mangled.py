@@ -33,9 +33,9 @@ def mangled(data, changes):
 def read_or_refuse(extracts):
     try:
         report = extracts.read()
-    except UpheldError as error:
-        assert error.next_step
-        assert str(error)
+    except UpheldError as refused:
+        message = str(refused)
+        assert "Next step: " in message  # noqa: PT017 - a refusal is one of two good outcomes
         return None
     for each in report.tables:
         assert each.read == each.kept + each.set_aside + each.replaced + each.withdrawn
@@ -117,7 +117,8 @@ def test_columns_and_values_of_any_name_and_kind(new_extracts, header, rows):
     select=st.lists(
         st.sampled_from(
             [
-                "1", "1.5", "'x'", "NULL", "true", "[1, 2]", "['a', NULL]", "{'a': 1}", "DATE '2022-05-04'",
+                "1", "1.5", "'x'", "NULL", "true", "[1, 2]", "['a', NULL]", "{'a': 1}",
+                "DATE '2022-05-04'",
                 "TIMESTAMP '2022-05-04'", "TIMESTAMPTZ '2022-05-04'", "TIME '10:00'", "'ab'::BLOB",
                 "INTERVAL 1 DAY", "uuid()", "1::HUGEINT", "1.5::DECIMAL(9, 3)", "'nan'::DOUBLE",
                 "'infinity'::TIMESTAMP", "'-infinity'::DATE", "'\\xFF'::BLOB", "MAP {'a': 1}",

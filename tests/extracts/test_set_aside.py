@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from upheld.core.vocabulary import RESULTS
+
 
 def test_a_code_outside_its_list_names_file_line_column_value_and_reason(extracts):
     extracts.case("actions")
@@ -14,8 +16,7 @@ def test_a_code_outside_its_list_names_file_line_column_value_and_reason(extract
             3,
             "result",
             "told",
-            "not one of: spoken, acknowledged, handed_over, sent, message_left, attempted, "
-            "declined, withheld",
+            f"not one of: {', '.join(RESULTS)}",
         )
     ]
     assert extracts.fates("actions") == (2, 1, 1, 0, 0)

@@ -170,8 +170,8 @@ def _check_settings(series: Series, given: Settings) -> None:
         if not min(days) < day <= max(days):
             what = f"would change nothing: the dates run from {min(days)} to {max(days)}"
             faults.add("--rebase", what, day)
-    if given.fix_after is not None and given.fix_after > len(days):
-        faults.add("--fix-after", f"is more than the {len(days)} points", given.fix_after)
+    if given.fix_after is not None and given.fix_after > series.rows:
+        faults.add("--fix-after", f"is more than the {series.rows} points", given.fix_after)
 
 
 # ------------------------------------------------------------------------------ what is printed

@@ -118,6 +118,7 @@ class Series:
 
     observations: tuple[Observation, ...]
     days: tuple[date, ...]
+    rows: int
     proportions: bool
     faults: Faults
 
@@ -132,6 +133,7 @@ def read_series(path: Path) -> Series:
     return Series(
         tuple(each for each in read if each is not None),
         tuple(day for day in days if day is not None),
+        len(rows),
         "denominator" in rows[0].cells,
         faults,
     )
@@ -153,13 +155,13 @@ def _observation(row: Row, day: date | None) -> Observation | None:
     value = row.number("value")
     if "denominator" not in row.cells:
         return None if day is None or value is None else Observation(day, value)
+    if value is not None and not 0 <= value <= 1:
+        row.fault("value", "is not between 0 and 1, as a proportion of a denominator is")
+        value = None
     size = row.number("denominator")
     if size is not None and size <= 0:
         row.fault("denominator", "is not above nought")
         size = None
-    if value is not None and not 0 <= value <= 1:
-        row.fault("value", "is not between 0 and 1, as a proportion of a denominator is")
-        value = None
     if day is None or value is None or size is None:
         return None
     return Observation(day, value, size)

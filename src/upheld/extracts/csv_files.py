@@ -35,11 +35,12 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """``lines`` are physical ones; ``has_nul`` says that the file holds a zero byte."""
+    """``lines`` are physical ones, however they end; ``sound`` is False where the file holds a
+    zero byte or cannot be unpacked to its end, which DuckDB does not mind."""
 
     sha256: str
     lines: int = 0
-    has_nul: bool = False
+    sound: bool = True
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -51,16 +52,25 @@ def opened(path: Path) -> IO[bytes]:
 
 def scan(path: Path) -> Scan:
     """The hash is that of the file as it lies there, packed or not."""
-    lines, has_nul, last = 0, False, b"\n"
+    digest = sha256(path)
     try:
         with opened(path) as stream:
-            while chunk := stream.read(_CHUNK):
-                lines += chunk.count(b"\n")
-                has_nul = has_nul or b"\0" in chunk
-                last = chunk[-1:]
+            return Scan(digest, *_lines(stream))
     except NOT_PACKED:
-        lines = 0  # DuckDB refuses it too, and csv_faults says why
-    return Scan(sha256(path), lines + (last != b"\n"), has_nul)
+        return Scan(digest, sound=False)
+
+
+def _lines(stream: IO[bytes]) -> tuple[int, bool]:
+    """How many lines there are, ended by either character or by both; and no zero byte."""
+    lines, sound, last = 0, True, b"\n"
+    while chunk := stream.read(_CHUNK):
+        lines += chunk.count(b"\n")
+        if b"\r" in chunk or last == b"\r":
+            lines += chunk.count(b"\r") - chunk.count(b"\r\n")
+            lines -= last == b"\r" and chunk.startswith(b"\n")
+        sound = sound and b"\0" not in chunk
+        last = chunk[-1:]
+    return lines + (last not in (b"\n", b"\r")), sound
 
 
 def hash_only(path: Path) -> Scan:

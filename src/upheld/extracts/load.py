@@ -107,7 +107,7 @@ class Loader:
         else:
             problems = self._stage_csv(table, source)
         scan = self._scans[source.file.name].result()
-        if scan.has_nul and not problems:
+        if not scan.sound and not problems:
             problems = csv_faults.faults(source.file.path)
         self.problems += problems
         self._note(Staged(source, scan, first_row, self._rows(table) - first_row))

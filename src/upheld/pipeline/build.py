@@ -141,7 +141,7 @@ def _quality(report: ExtractReport) -> list[dict[str, str | int]]:
 @contextmanager
 def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB inside this process, spilling to the building folder, never to anywhere else."""
-    connection = duckdb.connect(aside / "work.duckdb")
+    connection = duckdb.connect()
     try:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("SET TimeZone = 'Europe/London'")

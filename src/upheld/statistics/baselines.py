@@ -21,6 +21,7 @@ Chart = Literal["xmr", "p-prime"]
 
 XMR_FACTOR = 2.66  # 3 / 1.128, as published
 MEAN_RANGE_OF_TWO = 1.128  # d2: the mean range of two standard normal values
+ROUNDING = 1e-12  # what differs by no more, as a share, is equal: the machine rounds
 SCREEN = 3.267  # D4: the upper limit of a moving range, as a multiple of their mean
 
 # When a p′ chart is drawn: fewer than this many expected, with or without the outcome, in the
@@ -117,7 +118,7 @@ def _mean_moving_range(values: Sequence[float], screen: bool) -> tuple[float, in
 
 def _screened(ranges: Sequence[float]) -> Sequence[float]:
     """Without those that are large beside their mean; all of them where nothing ever moves."""
-    bound = SCREEN * fsum(ranges) / len(ranges) if ranges else 0.0
+    bound = (1 - ROUNDING) * SCREEN * fsum(ranges) / len(ranges) if ranges else 0.0
     return [each for each in ranges if each < bound] if bound else ranges
 
 

@@ -15,7 +15,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from upheld.statistics.baselines import Baseline, Chart, Observation, baseline, chart_for
+from upheld.statistics.baselines import (
+    ROUNDING,
+    Baseline,
+    Chart,
+    Observation,
+    baseline,
+    chart_for,
+)
 from upheld.statistics.control_notes import Drawn, notes_on
 from upheld.statistics.spacing import follows, spacing_of
 from upheld.statistics.special_causes import TREND, Place, Signal, SpecialCause, place, signals
@@ -26,7 +33,6 @@ Variation = Literal["improvement", "concern", "neither", "no change"]
 Assurance = Literal["always", "never", "hit and miss", "no target", "no direction"]
 
 FEWEST = 12
-ROUNDING = 1e-12  # of the largest value: what a mean may be off by the machine's rounding
 
 
 @dataclass(frozen=True, slots=True)
