@@ -120,7 +120,7 @@ def test_a_build_stopped_half_way_leaves_the_last_edition(
     )  # fmt: skip
     # Half-way: the folder in which it builds stands.
     until = time.monotonic() + 60
-    while not list(tmp_path.glob(".edition.building-*/work.duckdb")):
+    while not list(tmp_path.glob(".edition.building-*/edition/restricted")):
         assert time.monotonic() < until
         assert process.poll() is None
     os.kill(process.pid, stop)
