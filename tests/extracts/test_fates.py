@@ -80,7 +80,7 @@ def written(table, row):
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(case=st.fixed_dictionaries({table: rows_of(table) for table in TABLES}))
 def test_every_row_meets_the_fate_that_the_rules_give_it(new_extracts, case):

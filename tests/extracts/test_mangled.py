@@ -17,7 +17,7 @@ SOUND = (
     b'V2,C1,business,,,,\r\n"V""3",C1,person,2001-01-01,,7,false\r\n'
 )
 thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 places = st.lists(
     st.tuples(st.integers(0, len(SOUND)), st.binary(max_size=4), st.integers(0, 4)), max_size=4

@@ -70,7 +70,7 @@ def read(
             done += 1
             _tell(progress, f"Checking {table.name}", done, steps)
         report = findings.gather(loader, tuple(counts), connection)
-        connection.execute(f"DROP SCHEMA {WORK} CASCADE")
+        connection.execute(f"DETACH {WORK}")
     return report
 
 
@@ -84,9 +84,11 @@ MACHINE_ERRORS = (
 
 
 def _begin(connection: duckdb.DuckDBPyConnection) -> None:
-    for schema in ("extract", WORK, "extract_report"):
+    for schema in ("extract", "extract_report"):
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         connection.execute(f"CREATE SCHEMA {schema}")
+    connection.execute(f"DETACH DATABASE IF EXISTS {WORK}")
+    connection.execute(f"ATTACH ':memory:' AS {WORK}")
     load.begin(connection)
     settle.begin(connection)
 
