@@ -29,6 +29,9 @@ COMMANDS = {
 }
 
 
+STOPPED = "Stopped. Nothing was replaced: the last edition is as it was."
+
+
 class _Commands(click.Group):
     """Finds a command's module only when the command is called."""
 
@@ -72,7 +75,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. Nothing was replaced: the last edition is as it was.", err=True)
+        click.echo(STOPPED, err=True)
         sys.exit(130)
     except UpheldError as error:
         click.echo(str(error), err=True)

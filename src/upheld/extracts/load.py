@@ -20,6 +20,13 @@ from upheld.extracts.opening import open_file
 from upheld.extracts.stage import WORK, Source, create, insert, open_columns
 
 _BATCH = 20_000
+_MACHINE = (
+    duckdb.InterruptException,
+    duckdb.OutOfMemoryException,
+    duckdb.FatalException,
+    duckdb.TransactionException,
+)
+_DISK = ("no space left", "could not write", "temporary file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +176,8 @@ class Loader:
 
 def _raise_if_machine(error: duckdb.Error) -> None:
     """Memory, disk and Ctrl-C are no fault of the file."""
-    if isinstance(error, duckdb.InterruptException | duckdb.OutOfMemoryException):
+    if isinstance(error, _MACHINE):
         raise error
     text = str(error).lower()
-    if isinstance(error, duckdb.IOException) and ("no space" in text or "temp" in text):
+    if isinstance(error, duckdb.IOException) and any(words in text for words in _DISK):
         raise error

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -40,8 +40,9 @@ def read(
 
     Each table holds the contract's columns, typed, in its order, and ``row_number`` (over all
     files of the table; later is larger); a table that was not handed over is empty. Rows set
-    aside, replaced or withdrawn are not in it. Nothing outside the schemas ``extract``,
-    ``extract_work`` (gone at the end) and ``extract_report`` is touched.
+    aside, replaced or withdrawn are not in it. Nothing outside the schemas ``extract`` and
+    ``extract_report`` is touched; the database ``extract_work`` is attached meanwhile, in memory
+    and on the connection's temporary directory where memory is short.
 
     Raises ProblemsError naming every file that cannot be read, WrongUseError where there is no
     such folder, UpheldError where it holds no table or memory or disk run out.
@@ -69,9 +70,7 @@ def read(
             checks.warn(table, force, connection)
             done += 1
             _tell(progress, f"Checking {table.name}", done, steps)
-        report = findings.gather(loader, tuple(counts), connection)
-        connection.execute(f"DETACH {WORK}")
-    return report
+        return findings.gather(loader, tuple(counts), connection)
 
 
 # A commit that fails, and what follows from it, is a disk that could not be written.
@@ -95,7 +94,10 @@ def _begin(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def _engine(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Rows stay in the order of the files; what the machine lacks is said as such."""
+    """Rows stay in the order of the files; what the machine lacks is said as such.
+
+    What is staged is never written to the connection's own file: it would be packed twice.
+    """
     setting = "SELECT current_setting('preserve_insertion_order')"
     before = connection.execute(setting).fetchall()[0][0]
     connection.execute("SET preserve_insertion_order = true")
@@ -118,7 +120,9 @@ def _engine(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             next_step="run upheld check on half of the files to find the one, and report it",
         ) from error
     finally:
-        connection.execute(f"SET preserve_insertion_order = {str(before).lower()}")
+        with suppress(duckdb.Error):  # after a fatal error nothing more can be done or matters
+            connection.execute(f"DETACH DATABASE IF EXISTS {WORK}")
+            connection.execute(f"SET preserve_insertion_order = {str(before).lower()}")
 
 
 def _tell(progress: Progress | None, what: str, done: int, total: int) -> None:
