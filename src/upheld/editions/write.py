@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from upheld.editions.manifest import Manifest
 
 # Row order is kept and row groups are cut by count, so the same rows give the same bytes.
-AS_PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+AS_PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)"
 
 FIGURE_COLUMNS = (
     "measure",

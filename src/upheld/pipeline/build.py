@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from upheld.editions.edition import Edition
     from upheld.extracts.report import ExtractReport
 
-MEMORY_LIMIT = "5GB"
+MEMORY_LIMIT = "6GB"
 # Where each bucket's case-level rows stand while it is worked on.
 KEPT = {
     "duties": "step.duties",

@@ -40,6 +40,7 @@ def each_bucket(
     """``step.duties`` and what it came from, for one range of crimes after another."""
     for bucket in steps.buckets(connection, crimes_a_bucket):
         steps.run(connection, steps.DUTIES)
+        steps.drop_spent(connection)
         yield bucket
 
 

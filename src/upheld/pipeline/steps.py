@@ -70,6 +70,15 @@ def sql(file: str) -> str:
     return files("upheld.pipeline").joinpath(f"sql/{file}.sql").read_text(encoding="utf-8")
 
 
+# What nothing reads once the verdicts stand: gone before the large sort needs the memory.
+SPENT = ("actions", "triggers", "done", "derived", "updates", "gaps")
+
+
+def drop_spent(connection: duckdb.DuckDBPyConnection) -> None:
+    for name in SPENT:
+        connection.execute(f"DROP TABLE step.{name}")
+
+
 def run(connection: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> None:
     for step in steps:
         connection.execute(f"CREATE OR REPLACE {step.kind} step.{step.name} AS\n{sql(step.file)}")
