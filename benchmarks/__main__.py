@@ -33,14 +33,15 @@ UPHELD = [sys.executable, "-m", "upheld"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One promise measured. ``limit`` is what was promised in ``unit``."""
+    """One promise measured. ``limit`` is what was promised in ``unit``; ``gigabytes`` is None where
+    memory was not measured."""
 
     name: str
     value: float
     limit: float
     unit: str
     rows: int
-    gigabytes: float
+    gigabytes: float | None
     reduced: bool
 
     @property
@@ -61,7 +62,7 @@ def main() -> None:
             _keep(result)
             print(
                 f"{result.name:32} {result.value:9.2f} {result.unit:8} promised {result.limit:g}; "
-                f"{result.rows:,} rows, peak {result.gigabytes:.1f} GB: {result.verdict}",
+                f"{result.rows:,} rows, {_peak(result)}: {result.verdict}",
                 flush=True,
             )
 
@@ -134,11 +135,17 @@ def duties(crimes: int) -> list[Result]:
     found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     print(f"  duties {found['duties_seconds']:.1f} s, joins {found['joins_seconds']:.1f} s")
     return [Result("duties ÷ unavoidable joins", found["ratio"], 2.5, "times", found["duties"],
-                   0.0, crimes < MET_YEAR)]  # fmt: skip
+                   None, crimes < MET_YEAR)]  # fmt: skip
 
 
 def _seconds(name: str, took: Run, limit: float, crimes: int, rows: int) -> Result:
     return Result(name, took.seconds, limit, "seconds", rows, took.gigabytes, crimes < MET_YEAR)
+
+
+def _peak(result: Result) -> str:
+    if result.gigabytes is None:
+        return "memory not measured"
+    return f"peak {result.gigabytes:.1f} GB"
 
 
 def _keep(result: Result) -> None:
@@ -155,7 +162,7 @@ def _keep(result: Result) -> None:
             "verdict": result.verdict,
         }
         row["value"] = round(result.value, 3)
-        row["gigabytes"] = round(result.gigabytes, 2)
+        row["gigabytes"] = None if result.gigabytes is None else round(result.gigabytes, 2)
         writer = csv.DictWriter(file, list(row))
         if new:
             writer.writeheader()
