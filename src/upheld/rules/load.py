@@ -251,7 +251,7 @@ def _raise_if(problems: list[Problem], what: str) -> None:
         raise ProblemsError(what, tuple(problems), next_step=next_step)
 
 
-def _toml(path: Path, place: Place) -> dict[str, Any] | None:
+def toml_of(path: Path, place: Place) -> dict[str, Any] | None:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -295,7 +295,7 @@ def _read_csv(
 
 def _victims_code(path: Path, problems: list[Problem]) -> VictimsCode | None:
     place = Place(path.name, "", problems)
-    table = _toml(path, place)
+    table = toml_of(path, place)
     if table is None:
         return None
     values = values_of(VICTIMS_CODE_FILE, table, place)
@@ -378,7 +378,7 @@ def _append(check: Verification, path: Path) -> None:
 
 def _force(folder: Path, problems: list[Problem]) -> Force | None:
     place = Place("force.toml", "", problems)
-    values = values_of(FORCE_FILE, _toml(folder / "force.toml", place) or {}, place)
+    values = values_of(FORCE_FILE, toml_of(folder / "force.toml", place) or {}, place)
     breaks = values["series_breaks"]
     values |= {
         "code": folder.name,
