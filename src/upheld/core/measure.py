@@ -251,8 +251,12 @@ def _impossible(
         for column, values in clause.values.items()
         if (possible := allowed.get(column)) is not None
         for value in values
-        if not any(value is each or (value == each and type(value) is not bool) for each in possible)
+        if not any(value == each and type(value) is type(each) for each in map(_plain, possible))
     ]
+
+
+def _plain(value: Value) -> Value:
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _shown(value: Value) -> str:
@@ -281,4 +285,3 @@ class Measures:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(sorted(one for each in self.all for one in each.ids))
-
