@@ -24,6 +24,7 @@ check: $(STAMPS)/test  ## Lint, types, import contracts
 	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/upheld measures check
 
 fix: $(STAMPS)/test  ## Put right what can be put right by machine
 	$(BIN)/ruff check --fix src tests benchmarks docs

@@ -26,6 +26,8 @@ import reference_words as words  # noqa: E402 - stands beside this file
 from upheld.cli import cli  # noqa: E402
 from upheld.core import rule_words  # noqa: E402
 from upheld.core.conformance import ConformanceCase  # noqa: E402
+from upheld.core.measure import Measure, Of  # noqa: E402
+from upheld.core.measure_words import counted_in_words  # noqa: E402
 from upheld.core.victims_code import Entitlement, Ground, VictimsCode  # noqa: E402
 from upheld.core.vocabulary import Reason, Status  # noqa: E402
 from upheld.editions.edition import OPEN, OPEN_FILES, RESTRICTED, RESTRICTED_FILES  # noqa: E402
@@ -33,8 +35,8 @@ from upheld.editions.manifest import Manifest  # noqa: E402
 from upheld.extracts.conformance import read_cases, shipped_pack  # noqa: E402
 from upheld.extracts.contract import EXTRACTED_AT, TABLES, WITHDRAWN, Column, Table  # noqa: E402
 from upheld.pipeline.build import build  # noqa: E402
-from upheld.pipeline.rule_tables import subjects  # noqa: E402
 from upheld.rules import load  # noqa: E402
+from upheld.rules.load_measures import measures  # noqa: E402
 
 MADE = "<!-- Made by docs/make_reference.py (`make docs`): do not edit. -->\n"
 EXAMPLE, EXAMPLE_AS_OF = HERE / "tutorial" / "may", date(2022, 6, 8)
@@ -58,6 +60,7 @@ def pages() -> dict[str, str]:
         "victims-code.md": victims_code(),
         "conformance.md": conformance(),
         "commands.md": commands(),
+        "measures.md": measure_pages(),
         "editions.md": editions(),
     }
     return {name: _spaced("\n".join([MADE, *lines])) for name, lines in made.items()}
@@ -267,14 +270,32 @@ def _key(name: str) -> tuple[str, str]:
 
 
 def _measures() -> Iterator[tuple[str, str]]:
-    titles: dict[str, str] = {}
-    for rule in load.victims_codes().entitlements:
-        if rule.makes_duties:
-            for subject in subjects(rule):
-                titles.setdefault(subject, rule.title)
-    for subject in sorted(titles):
-        yield code(subject), words.WHOLE_RIGHTS.get(subject, titles[subject])
+    for each in measures().all:
+        if each.of is not Of.PUBLISHED:
+            yield from ((code(one), f"[{measures().title(one)}](measures.md#{each.id})")
+                        for one in each.ids)  # fmt: skip
     yield from ((code(name), meaning) for name, meaning in words.OTHER_MEASURES.items())
+
+
+def measure_pages() -> Iterator[str]:
+    yield words.MEASURE_FILES
+    for each in measures().all:
+        yield f"## {each.id}\n\n**{each.title}.** {counted_in_words(each)}"
+        yield "\n".join(f"- {name}: {text}" for name, text in _measure_lines(each) if text)
+
+
+def _measure_lines(each: Measure) -> Iterator[tuple[str, str]]:
+    yield "by victim", f"{code(each.ids[-1])}, {each.by_victim}" if each.by_victim else ""
+    target = "" if each.target is None else f"; target {each.target:.1%}"
+    yield "better", f"{each.better}{target}"
+    yield "broken down by", ", ".join(name.replace("_", " ") for name in each.breakdowns)
+    yield "may be pushed", "yes" if each.may_be_pushed else "no"
+    yield "why it matters", each.why
+    yield "what to do about it", each.what_to_do
+    yield "note", each.note
+    checked = each.checked_by or "nobody yet"
+    yield "owner", f"{each.owner}; checked by {checked}; next review {each.next_review}"
+    yield "source", each.citation
 
 
 if __name__ == "__main__":

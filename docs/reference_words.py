@@ -174,7 +174,8 @@ COLUMNS_OF = {
         "enhanced": "whether with Enhanced Rights on the as-of date",
     },
     "restricted/crimes.parquet": {
-        "month": "month of the report; the crime's month where no day is known"
+        "from_published": "true where only a month was published, no day",
+        "month": "month of the report; the crime's month where no day is known",
     },
     "restricted/figures_full.parquet": {
         "suppressed": "false throughout",
@@ -196,14 +197,20 @@ MANIFEST = {
     "files": "each other file of the edition with its sha256",
     "format": "version of this layout",
 }
-MEASURES = """Each measure of duties stands by duty and, with `-victims` added, by victim: the
-share of victims all of whose duties of the month were met. `timeliness` is met
-/ (met + late + overdue); `coverage`, for what has no number of days, is done /
-(done + not recorded). Periods are whole months."""
-WHOLE_RIGHTS = {
-    "timeliness-r6": "all of Right 6 with a due date; `timeliness-r6-victims` is the headline",
-    "coverage-r6": "all of Right 6 without a number of days",
-}
+MEASURES = """Each measure is a [file of its own](measures.md). Months are shown when complete, for
+the force, each BCU or OCU, borough and team (`BCU:team`), whole and by the breakdowns that the
+measure has: priority and offence group. Personal breakdowns (sex, age band, ethnicity, disability,
+ground, sensitive offence group) stand by complete quarter and by year, for the force and its BCUs,
+always by victim; what stands beside a figure is not counted there. `-victims` is the twin by
+victim. A measure of duties has the readings `strict` and `lenient`, one of victims or crimes is
+`recorded` or `published`."""
+MEASURE_FILES = """# The measures
+
+One reviewed file each, in `src/upheld/rules/measures/`, in a closed vocabulary: columns and the
+values that count, no expression and no query. `upheld measures list`, `show ID` and `check` read
+the same files; how to add one: [Add a measure](../how-to/add-a-measure.md). The rules that they
+count: [the Victims' Code as encoded](victims-code.md).
+"""
 OTHER_MEASURES = {
     "outstanding-r6": "duties of Right 6 not done on the as-of date: the numerator is those "
     "overdue, `open` those not yet past, the denominator both",

@@ -21,6 +21,7 @@ COMMANDS = {
     "spc": ("statistics", "spc", "Is a change in a series more than noise?"),
     "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
+    "measures": ("measures", "measures", "What the figures count: list, show, check."),
     "import": ("imports", "import_", "Bring real published data into the data contract."),
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),
@@ -29,6 +30,8 @@ COMMANDS = {
 }
 
 
+# Ctrl-C within a query of the engine reaches us as a bare RuntimeError that says so.
+ENGINE_STOPPED = "Query interrupted"
 STOPPED = "Stopped. Nothing was replaced: the last edition is as it was."
 
 
@@ -92,6 +95,9 @@ def main() -> None:
         )
         sys.exit(1)
     except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == ENGINE_STOPPED:
+            click.echo(STOPPED, err=True)
+            sys.exit(130)
         if os.environ.get("UPHELD_TRACEBACK"):
             raise
         click.echo(

@@ -122,6 +122,7 @@ class Force:
     offences: tuple[Offence, ...]
     ranks: tuple[Rank, ...]
     series_breaks: tuple[SeriesBreak, ...] = ()
+    grouped_with_sensitive: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [
@@ -130,6 +131,7 @@ class Force:
             *_repeated("offences", [offence.code for offence in self.offences]),
             *_repeated("ranks", [rank.code for rank in self.ranks]),
             *_mixed_groups(self.offences),
+            *_unmixed(self),
         ]
         bcus = {unit.code for unit in self.bcus}
         wrong += [
@@ -148,6 +150,13 @@ class Force:
     def offence_groups(self) -> tuple[str, ...]:
         """The force's groups, in the order of its list."""
         return tuple(dict.fromkeys(offence.group for offence in self.offences))
+
+    @property
+    def groups_shown(self) -> tuple[str, ...]:
+        """The offence groups that may stand by themselves for any unit and month. The others go by
+        one name: what is left of a total may not be the sensitive ones alone."""
+        left_out = {*self.sensitive_groups, *self.grouped_with_sensitive}
+        return tuple(group for group in self.offence_groups if group not in left_out)
 
     @property
     def sensitive_groups(self) -> dict[str, str]:
@@ -172,6 +181,21 @@ class Force:
     def breaks_between(self, first: date, last: date) -> tuple[SeriesBreak, ...]:
         """The series breaks after ``first`` and up to ``last``."""
         return tuple(each for each in self.series_breaks if first < each.on <= last)
+
+
+def _unmixed(force: Force) -> list[str]:
+    """Sensitive groups need some that are not, in front of which they cannot be told apart."""
+    known = set(force.offence_groups) - set(force.sensitive_groups)
+    wrong = [
+        f"grouped_with_sensitive: expected an offence group that is not sensitive, found {group!r}"
+        for group in force.grouped_with_sensitive
+        if group not in known
+    ]
+    if force.sensitive_groups and not force.grouped_with_sensitive:
+        wrong.append(
+            "grouped_with_sensitive: expected at least one offence group that is not sensitive"
+        )
+    return wrong
 
 
 def _repeated(what: str, codes: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from upheld.core.victims_code import ROUTINE, Clock, Entitlement, VictimsCodes
 from upheld.core.vocabulary import DECISIONS, VICTIM_KINDS, Basis, Reason, Status
 
 Value = str | int | bool | None
@@ -106,6 +107,18 @@ STRICT, LENIENT, RECORDED, AS_PUBLISHED = "strict", "lenient", "recorded", "publ
 BY_VICTIM = "-victims"
 
 
+def columns_of(rule: Entitlement) -> dict[str, Value]:
+    """What a clause may ask of a duty that depends on its entitlement alone."""
+    routine = ROUTINE in rule.triggers
+    return {
+        "entitlement": rule.short_id,
+        "right": rule.right,
+        "timed": rule.timed or routine,
+        "routine": routine,
+        "witness_care_unit": rule.clock is Clock.RECEIVED,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Holds for a row that has one of ``values`` in each column, and every ``known`` one filled.
@@ -120,6 +133,11 @@ class Clause:
         return all(row.get(column) in allowed for column, allowed in self.values.items()) and all(
             row.get(column) is not None for column in self.known
         )
+
+    def may_hold(self, row: Row) -> bool:
+        """Whether it can still hold for a row of which only these columns are known."""
+        known = {name: allowed for name, allowed in self.values.items() if name in row}
+        return Clause(known).holds(row)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -186,6 +204,17 @@ class Measure:
     @property
     def personal_breakdowns(self) -> tuple[Breakdown, ...]:
         return tuple(each for each in self.breakdowns if each.personal)
+
+    def rules(self, codes: VictimsCodes) -> tuple[Entitlement, ...]:
+        """The entitlements whose duties it counts, newest Code first."""
+        if self.of is not Of.DUTIES:
+            return ()
+        return tuple(
+            rule
+            for code in reversed(codes.versions)
+            for rule in code.duties
+            if self.where.may_hold(columns_of(rule))
+        )
 
     def overdue_on(self, day: date) -> bool:
         return self.next_review < day

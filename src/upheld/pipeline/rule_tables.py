@@ -29,6 +29,8 @@ FOR_EVER = date(9999, 12, 31)
 # though the statement that the victim gives starts the entitlement.
 COUNTS_FROM_REPORT = ("R7-OFFER",)
 RIGHT_TO_INFORMATION = 6
+# Sensitive offence groups, and those that are grouped with them, where others are told apart.
+OTHER_OFFENCES = "Other offences"
 
 Rows = list[tuple[Any, ...]]
 Numbered = tuple[int, str, Entitlement]
@@ -50,8 +52,8 @@ def create(
     numbered = _numbered(codes)
     tables: dict[str, tuple[str, Rows]] = {
         "build": (
-            "as_of DATE, force VARCHAR, first_crime VARCHAR, last_crime VARCHAR",
-            [(as_of, force.code if force else "all", "", "")],
+            _BUILD,
+            [(as_of, force.code if force else "all", OTHER_OFFENCES if force else None, "", "")],
         ),
         "code": (
             "code VARCHAR, valid_from DATE, valid_to DATE",
@@ -66,16 +68,23 @@ def create(
             "code VARCHAR, ground VARCHAR, test VARCHAR, value VARCHAR",
             [(c.id, *row) for c in codes.versions for g in c.grounds for row in _tests(g)],
         ),
-        "subject": (
-            "rule_number SMALLINT, subject_number SMALLINT, subject VARCHAR",
-            _subject_rows(numbered),
-        ),
         "bank_holiday": ("day DATE", [(day,) for day in sorted(calendar.bank_holidays)]),
         "calendar_day": ("day DATE", [(day,) for day in _days(calendar)]),
-        "complete_month": ("month_start DATE", [(m,) for m in _complete_months(codes, as_of)]),
+        "complete_month": (
+            "month_number SMALLINT, month_start DATE",
+            list(enumerate(complete_months(codes, as_of))),
+        ),
         "offence": (
             "offence_code VARCHAR, offence_group VARCHAR",
             [(o.code, o.group) for o in force.offences] if force else [],
+        ),
+        "offence_shown": (
+            "offence_group VARCHAR, shown VARCHAR",
+            [(group, group) for group in force.groups_shown] if force else [],
+        ),
+        "sensitive_group": (
+            "offence_group VARCHAR",
+            [(group,) for group in force.sensitive_groups] if force else [],
         ),
         "unit": (
             "unit_code VARCHAR, unit_type VARCHAR",
@@ -83,10 +92,13 @@ def create(
         ),
     }
     for name, (columns, rows) in tables.items():
-        _create(connection, name, columns, rows)
+        create_table(connection, name, columns, rows)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Rows) -> None:
+def create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Rows
+) -> None:
+    """One small table of the database ``rule``, replaced where it stands."""
     connection.execute(f"CREATE OR REPLACE TABLE rule.{name} ({columns})")
     if rows:
         marks = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
@@ -100,6 +112,16 @@ def _numbered(codes: VictimsCodes) -> list[Numbered]:
     rules = [(rule.id, code.id, rule) for code in codes.versions for rule in code.duties]
     ordered = sorted(rules, key=lambda each: each[0])
     return [(number, code, rule) for number, (_, code, rule) in enumerate(ordered, start=1)]
+
+
+_BUILD = (
+    "as_of DATE, force VARCHAR, other_offences VARCHAR, first_crime VARCHAR, last_crime VARCHAR"
+)
+
+
+def numbered_rules(codes: VictimsCodes) -> dict[int, Entitlement]:
+    """Each rule that makes duties by the number that the SQL knows it by."""
+    return {number: rule for number, _, rule in _numbered(codes)}
 
 
 _RULE = (
@@ -166,31 +188,12 @@ def _tests(ground: Ground) -> Rows:
     return []
 
 
-def subjects(rule: Entitlement) -> list[str]:
-    """What a rule's duties are counted under: itself, under any Code, and all of its Right."""
-    kind = "timeliness" if rule.timed or ROUTINE in rule.triggers else "coverage"
-    names = [f"{kind}-{rule.short_id.lower()}"]
-    if rule.right == RIGHT_TO_INFORMATION:
-        names.append(f"{kind}-r6")
-    return names
-
-
-def _subject_rows(numbered: list[Numbered]) -> Rows:
-    names = sorted({name for _, _, rule in numbered for name in subjects(rule)})
-    number_of = {name: number for number, name in enumerate(names, start=1)}
-    return [
-        (rule_number, number_of[name], name)
-        for rule_number, _, rule in numbered
-        for name in subjects(rule)
-    ]
-
-
 def _days(calendar: Calendar) -> list[date]:
     length = (calendar.known_until - calendar.known_from).days + 1
     return [calendar.known_from + timedelta(days=n) for n in range(length)]
 
 
-def _complete_months(codes: VictimsCodes, as_of: date) -> list[date]:
+def complete_months(codes: VictimsCodes, as_of: date) -> list[date]:
     """Every month that ended before the as-of date, from the first Code on."""
     month = codes.versions[0].valid_from.replace(day=1)
     months = []

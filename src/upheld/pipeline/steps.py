@@ -46,6 +46,7 @@ DUTIES = (
     Step("50_updates"),
     Step("51_gaps"),
     Step("52_routine", "VIEW"),
+    Step("53_victims_now"),
     Step("60_verdicts"),
     Step("61_duties", "VIEW"),
 )
@@ -55,13 +56,32 @@ KEPT = (
     Step("64_no_code", "VIEW"),
     Step("65_published_crimes", "VIEW"),
 )
+# What there is to count; then the measures are asked of each kind (measure_tables.py).
+KINDS = (
+    Step("68_cell_places"),
+    Step("69_crime_places"),
+    Step("70_duty_kinds"),
+    Step("71_victim_kinds"),
+    Step("72_crime_kinds"),
+    Step("80_profiles"),
+)
 COUNTS = (
-    Step("70_victim_counts", "VIEW"),
-    Step("71_crime_counts", "VIEW"),
-    Step("72_sums"),
-    Step("73_beside"),
-    Step("74_cells", "VIEW"),
-    Step("75_outstanding", "VIEW"),
+    Step("73_counted_rows"),
+    Step("74_victim_counts"),
+    Step("75_crime_counts", "VIEW"),
+    Step("76_sums"),
+    Step("77_beside"),
+    Step("78_outstanding", "VIEW"),
+    Step("81_persons"),
+    Step("82_person_periods"),
+    Step("83_slice_counts", "VIEW"),
+    Step("84_slice_sums"),
+)
+PLACES = (
+    Step("90_units"),
+    Step("91_place_sums"),
+    Step("92_place_beside"),
+    Step("96_commands"),
 )
 
 

@@ -56,7 +56,10 @@ COLUMNS = tuple(Figure.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Both readings of one measure, place and period, which are only ever shown together."""
+    """Both readings of one measure, place and period, which are only ever shown together.
+
+    What has one reading, as recorded or as published, stands in the place of the strict one.
+    """
 
     strict: Figure | None
     lenient: Figure | None
@@ -67,6 +70,16 @@ class Pair:
         figure = self.strict or self.lenient
         assert figure is not None
         return figure
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The readings that there are."""
+        return tuple(each for each in (self.strict, self.lenient) if each is not None)
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether there are two to tell apart."""
+        return self.either.reading in {STRICT, LENIENT}
 
     @property
     def period_start(self) -> date:
@@ -94,10 +107,10 @@ class Figures:
 
     @cached_property
     def _shares(self) -> pl.DataFrame:
-        """Both readings without a breakdown, complete months only, by period."""
+        """Every reading without a breakdown, complete months only, by period."""
         rows = self.frame.filter(
-            pl.col("reading").is_in([STRICT, LENIENT]),
             pl.col("breakdown") == "none",
+            pl.col("period_end") == pl.col("period_start").dt.month_end(),
             pl.col("period_end") < self.as_of,
             pl.col("measure") != OUTSTANDING,
         )
@@ -152,7 +165,7 @@ class Figures:
         return self.frame.select("unit_type", "unit_code").unique().drop_nulls()
 
     def measures(self) -> tuple[str, ...]:
-        """The ids of all measures that have a strict and a lenient reading, in order."""
+        """The ids of all measures that are shown by month, in order."""
         return tuple(sorted(measure for (measure,) in self._by_measure))
 
     def unit_types(self) -> tuple[str, ...]:
@@ -180,7 +193,8 @@ def pairs(rows: pl.DataFrame) -> tuple[Pair, ...]:
     found: dict[tuple[Any, ...], dict[str, Figure]] = {}
     for figure in figures_of(rows):
         key = (figure.measure, figure.unit_type, figure.unit_code, figure.period_start)
-        found.setdefault(key, {})[figure.reading] = figure
+        place = LENIENT if figure.reading == LENIENT else STRICT
+        found.setdefault(key, {})[place] = figure
     return tuple(Pair(each.get(STRICT), each.get(LENIENT)) for each in found.values())
 
 

@@ -83,10 +83,9 @@ def by_month(rows: pl.DataFrame, caption: str, people: str) -> Table:
     return Table(
         name="months",
         caption=caption,
-        head=("Month", *READINGS_HEAD, *BESIDE_HEAD),
+        head=("Month", *_heads(series)),
         rows=tuple(
-            (Cell(formats.month(pair.period_start)), *_readings(pair, people), *_beside(pair))
-            for pair in series
+            (Cell(formats.month(pair.period_start)), *_cells(pair, people)) for pair in series
         ),
         frame=rows,
     )
@@ -99,13 +98,9 @@ def by_measure(
     return Table(
         name="measures",
         caption=caption,
-        head=("What victims are owed", *READINGS_HEAD, *BESIDE_HEAD),
+        head=("What victims are owed", *_heads(pairs(rows))),
         rows=tuple(
-            (
-                Cell(title(pair.measure), href=href(pair.measure)),
-                *_readings(pair, "duties"),
-                *_beside(pair),
-            )
+            (Cell(title(pair.measure), href=href(pair.measure)), *_cells(pair, "duties"))
             for pair in pairs(rows)
         ),
         frame=rows,
@@ -124,12 +119,11 @@ def by_unit(
     return Table(
         name="units",
         caption=caption,
-        head=("Unit", *READINGS_HEAD, *BESIDE_HEAD),
+        head=("Unit", *_heads(ordered)),
         rows=tuple(
             (
                 Cell(name(pair.unit_code or ""), href=href(pair.unit_code or "")),
-                *_readings(pair, people),
-                *_beside(pair),
+                *_cells(pair, people),
             )
             for pair in ordered
         ),
@@ -202,6 +196,19 @@ def counts(frame: pl.DataFrame, caption: str, name: str, lines: int) -> Table:
 
 def _interviews(denominator: float | None) -> str:
     return "not published" if denominator is None else f"{denominator:,.0f}"
+
+
+def _heads(series: Sequence[Pair]) -> tuple[str, ...]:
+    """What has one reading has nothing beside it either."""
+    if series and not series[0].has_readings:
+        return ("Share",)
+    return (*READINGS_HEAD, *BESIDE_HEAD)
+
+
+def _cells(pair: Pair, people: str) -> tuple[Cell, ...]:
+    if not pair.has_readings:
+        return (_reading(pair.strict, people),)
+    return (*_readings(pair, people), *_beside(pair))
 
 
 def _readings(pair: Pair, people: str) -> tuple[Cell, Cell]:

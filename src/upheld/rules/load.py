@@ -233,6 +233,7 @@ FORCE_FILE = {
     "short_name": TEXT,
     "look": Key(a_table),
     "series_breaks": optional(list_of_tables, ()),
+    "grouped_with_sensitive": optional(list_of_texts, ()),
 }
 LOOK = {"primary": TEXT, "accent": TEXT, "text_on_primary": TEXT}
 SERIES_BREAK = {"title": TEXT, "on": DAY, "note": NOTE}

@@ -26,7 +26,7 @@ from upheld.core.records import (
     true_or_false,
     values_of,
 )
-from upheld.core.victims_code import VictimsCodes
+from upheld.core.victims_code import REPORT, VictimsCodes
 from upheld.rules import load
 
 MEASURES = load.RULES / "measures"
@@ -92,6 +92,7 @@ def measures(directory: Path = MEASURES) -> Measures:
         place.wrong("expected at least one measure, as a .toml file")
     if not problems:
         _note_unknown_entitlements(found, load.victims_codes(), problems)
+        _note_counted_twice(found, load.victims_codes(), problems)
         _note_twins(found, problems)
     if problems:
         raise ProblemsError(
@@ -120,6 +121,20 @@ def _note_unknown_entitlements(
                     "expected an entitlement that makes duties, without its Code, such as "
                     "R6-ARREST", name
                 )  # fmt: skip
+
+
+def _note_counted_twice(
+    found: tuple[Measure, ...], codes: VictimsCodes, problems: list[Problem]
+) -> None:
+    """Personal breakdowns are by victim: without a twin, each victim may have one duty only."""
+    once = {r.short_id for r in codes.entitlements if r.makes_duties and r.triggers == (REPORT,)}
+    for measure in found:
+        needs = measure.of is Of.DUTIES and measure.personal_breakdowns and not measure.by_victim
+        if needs and not set(measure.where.values.get("entitlement", ("",))) <= once:
+            Place(f"{measure.id}.toml", "by_victim", problems).wrong(
+                "expected a title, since a personal breakdown is by victim and a victim can have "
+                "several of these duties"
+            )
 
 
 def _note_twins(found: tuple[Measure, ...], problems: list[Problem]) -> None:

@@ -2,6 +2,7 @@
 SELECT
     crime_id,
     coalesce(left(CAST(reported_on AS VARCHAR), 7), month) AS month,
+    reported_on IS NULL AS from_published,
     offence_group,
     outcome_code,
     closed_on,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from upheld.render import formats, names, words
+from upheld.core.measure_words import counted_in_words
+from upheld.render import formats, words
 from upheld.render.figures import HEADLINE, RIGHT_6, pairs
 from upheld.rules import load
+from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
 from upheld.web.staff.views import published, shown
 
@@ -43,7 +45,8 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     opened = shown.main_edition()
     shown.known_measure(opened, measure)
     now, before = shown.last_two(opened, measure, opened.whole)
-    people = names.counted(measure)
+    file = measures().find(measure)
+    people = shown.counted(measure)
     return shown.page(
         request,
         "measure.html",
@@ -56,7 +59,9 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         difference=words.difference(now, before, people) if now else "",
         picture=shown.months_picture(opened, measure, opened.whole),
         months=shown.months_table(opened, measure, opened.whole),
-        rules=names.rules_of(measure, load.victims_codes()),
+        rules=file.rules(load.victims_codes()) if file else (),
+        file=file,
+        counted=counted_in_words(file) if file else "",
         **_units(opened, measure, now),
     )
 

@@ -11,9 +11,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from upheld.render import charts, names, tables
+from upheld.core.measure import BY_VICTIM
+from upheld.core.measure_words import people
+from upheld.render import charts, tables
 from upheld.render.figures import HEADLINE, RIGHT_6, Place, pairs
-from upheld.rules import load
+from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
 
 if TYPE_CHECKING:
@@ -70,7 +72,13 @@ def known_measure(opened: Opened, measure: str) -> str:
 
 
 def title(measure: str) -> str:
-    return names.measure_title(measure, load.victims_codes())
+    return measures().title(measure)
+
+
+def counted(measure: str) -> str:
+    """What the denominator of a measure counts."""
+    found = measures().find(measure)
+    return people(found, measure) if found else "duties"
 
 
 def place_code(place: Place) -> str:
@@ -83,7 +91,7 @@ def place_code(place: Place) -> str:
 def months_chart(opened: Opened, measure: str, where: Place) -> Chart:
     series = pairs(opened.figures.months(measure, where))
     heading = f"{title(measure)}, {where.name}, by month"
-    return charts.months(heading, series, opened.breaks(), names.counted(measure))
+    return charts.months(heading, series, opened.breaks(), counted(measure))
 
 
 def months_picture(opened: Opened, measure: str, where: Place) -> Picture:
@@ -93,9 +101,7 @@ def months_picture(opened: Opened, measure: str, where: Place) -> Picture:
 
 def months_table(opened: Opened, measure: str, where: Place) -> Table:
     rows = opened.figures.months(measure, where)
-    made = tables.by_month(
-        rows, f"{title(measure)}, {where.name}, by month", names.counted(measure)
-    )
+    made = tables.by_month(rows, f"{title(measure)}, {where.name}, by month", counted(measure))
     address = reverse("months-csv", kwargs={"measure": measure, "unit": place_code(where)})
     return replace(made, download=address)
 
@@ -120,7 +126,7 @@ def _by_duty(opened: Opened, where: Place) -> pl.DataFrame:
     if month is None:
         return opened.figures.none()
     rows = opened.figures.of_month(where, month)
-    return rows.filter(~pl.col("measure").str.ends_with(names.BY_VICTIM))
+    return rows.filter(~pl.col("measure").str.ends_with(BY_VICTIM))
 
 
 def entitlements_table(opened: Opened, where: Place, month: str) -> Table:
@@ -164,7 +170,7 @@ def units_table(opened: Opened, measure: str, month: date | None, said: str) -> 
         f"{title(measure)}, each {editions.UNIT_TYPE_NAMES[opened.unit_type]}, {said}",
         opened.unit_name,
         lambda code: reverse("unit", kwargs={"code": code}),
-        names.counted(measure),
+        counted(measure),
     )
     return replace(made, download=reverse("units-csv", kwargs={"measure": measure}))
 
@@ -179,7 +185,7 @@ def units_chart(opened: Opened, measure: str, month: date | None, said: str) -> 
         else []
     )
     heading = f"{title(measure)}, each {editions.UNIT_TYPE_NAMES[opened.unit_type]}, {said}"
-    return charts.units(heading, named, names.counted(measure))
+    return charts.units(heading, named, counted(measure))
 
 
 def units_picture(opened: Opened, measure: str, month: date | None, said: str) -> Picture:

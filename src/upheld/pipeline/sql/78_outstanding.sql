@@ -3,6 +3,7 @@
 SELECT
     c.unit_code,
     c.borough_code,
+    c.team,
     o.reading,
     sum(CASE WHEN o.status = 'overdue' THEN 1 ELSE 0 END) AS overdue,
     sum(CASE WHEN o.status = 'open' THEN 1 ELSE 0 END) AS open,
@@ -17,4 +18,4 @@ FROM (
 INNER JOIN rule.rule AS r ON r.rule_number = o.rule_number AND r.is_right_6
 INNER JOIN step.crimes AS c ON c.crime_number = o.crime_number
 WHERE o.status IN ('overdue', 'open')
-GROUP BY c.unit_code, c.borough_code, o.reading
+GROUP BY c.unit_code, c.borough_code, c.team, o.reading
