@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from upheld.rules import load
@@ -142,3 +145,13 @@ def test_units_and_offences_are_compared_with_the_force_only_where_one_is_given(
         ("crimes", "unit_code", f"no unit of {force.name}", [3]),
     ]
     assert extracts.fates("crimes") == (2, 2, 0, 0, 0)
+
+
+def test_a_crime_of_a_unit_that_had_ended_is_named_with_the_day_on_which_it_ended(extracts):
+    force = load.force("met")
+    first, *others = force.units
+    ended = replace(first, valid_to=date(2022, 5, 3))
+    extracts.case("crimes")
+    extracts.rows("crimes.csv", {"unit_code": ended.code})
+    extracts.read(replace(force, units=(ended, *others)))
+    assert ("crimes", "unit_code", "the unit ended on 2022-05-03", [2]) in extracts.warnings()

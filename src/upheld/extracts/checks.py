@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import duckdb
 
-from upheld.core.force import Force
+from upheld.core.force import Force, Unit
 from upheld.extracts.contract import Table
 from upheld.extracts.stage import WORK
 from upheld.extracts.values import literal
@@ -36,6 +36,9 @@ def warn(table: Table, force: Force | None, connection: duckdb.DuckDBPyConnectio
         offences = [offence.code for offence in force.offences]
         why = f"not in the offences of {force.name}"
         _add(table, _unknown(table, "offence_code", why), connection, offences)
+        for unit in force.units:
+            if unit.valid_to is not None:
+                _add(table, _after_its_end(unit), connection)
 
 
 def _query(table: Table) -> str:
@@ -47,6 +50,16 @@ def _unknown(table: Table, column: str, why: str) -> str:
         f'SELECT row_number, {literal(column)} AS "column", {literal(why)} AS reason, '
         f'{column} AS "value" FROM extract.{table.name} '
         f"WHERE {column} IS NOT NULL AND NOT list_contains($known, {column})"
+    )
+
+
+def _after_its_end(unit: Unit) -> str:
+    """Crimes that a unit owns though it had ended when they were reported."""
+    return (
+        "SELECT row_number, 'unit_code' AS \"column\", "
+        f'{literal(f"the unit ended on {unit.valid_to}")} AS reason, unit_code AS "value" '
+        f"FROM extract.crimes WHERE unit_code = {literal(unit.code)} "
+        f"AND CAST(reported_at AS DATE) > DATE {literal(str(unit.valid_to))}"
     )
 
 

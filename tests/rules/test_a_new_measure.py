@@ -1,0 +1,94 @@
+"""A measure added as a file, and nothing else, is in editions, on a page, in the reference."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MEASURE = """
+title = "Told of the arrest, late or in time"
+right = 6
+of = "duties"
+better = "high"
+unit = "share"
+why = "Late is bad; never is worse."
+what_to_do = "Tell them today."
+owner = "Victim care team"
+reviewed_on = 2026-11-23
+next_review = 2027-11-23
+citation = "VC20-R6-ARREST"
+[where]
+entitlement = "R6-ARREST"
+[numerator]
+status = ["met", "late"]
+[denominator]
+status = ["met", "late", "overdue"]
+"""
+PAGE = """
+from django.test import Client
+from upheld.web.staff.wsgi import application
+page = Client(headers={"host": "localhost"}).get("/measures/told-of-arrest/")
+print(page.status_code, page.content.decode())
+"""
+FIGURES = """
+import os, pathlib, polars
+from upheld.editions.edition import open_edition
+edition = open_edition(pathlib.Path(os.environ["UPHELD_VAR"]) / "editions" / "may")
+print(edition.figures().filter(polars.col("measure") == "told-of-arrest").height)
+"""
+REFERENCE = "import make_reference; print('\\n'.join(make_reference.measure_pages()))"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Runs Python with a copy of the product that has one more file."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    measures = folder / "src/upheld/rules/measures"
+    (measures / "told-of-arrest.toml").write_text(MEASURE, encoding="utf-8")
+
+    def run(*arguments: str) -> str:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{folder / 'src'}:{ROOT / 'docs'}",
+            "UPHELD_VAR": str(folder / "var"),
+            "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
+            "UPHELD_EDITION": "may",
+        }
+        ran = subprocess.run(
+            [sys.executable, *arguments], env=environment, cwd=ROOT, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    extracts, edition = ROOT / "docs/tutorial/may", folder / "var/editions/may"
+    run("-m", "upheld", "build", str(extracts), "--as-of", "2022-06-08", "--out", str(edition),
+        "--force", "met")  # fmt: skip
+    return run
+
+
+def test_it_has_figures_in_the_next_edition(run):
+    assert int(run("-c", FIGURES)) > 0
+
+
+def test_it_has_a_page_with_its_title(run):
+    page = run("-c", PAGE)
+    assert page.startswith("200")
+    assert "Told of the arrest, late or in time" in page
+
+
+def test_it_is_in_the_reference(run):
+    assert "## told-of-arrest" in run("-c", REFERENCE)
+
+
+def test_it_is_listed_and_explained_by_the_command_line(run):
+    assert "told-of-arrest" in run("-m", "upheld", "measures", "list", "--json")
+    assert "those with status met or late" in run("-m", "upheld", "measures", "show",
+                                                  "told-of-arrest")  # fmt: skip
