@@ -138,6 +138,25 @@ def duties(crimes: int) -> list[Result]:
                    None, crimes < MET_YEAR)]  # fmt: skip
 
 
+def figures(crimes: int) -> list[Result]:
+    """All measures, units, months and breakdowns of a year's crimes spread over 36 months."""
+    folder = VAR / f"{crimes}x36-parquet"
+    if not folder.exists():
+        options = ["--crimes", str(crimes), "--months", "36", "--seed", "836"]
+        run([*UPHELD, "generate", *options, "--format", "parquet", "--out", str(folder)])
+    command = [sys.executable, "-m", "benchmarks.figures", str(folder), "2024-01-15"]
+    took = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    reduced = crimes < MET_YEAR
+    return [
+        Result("figures over 36 months", took["figures_seconds"], 20, "seconds", took["figures"],
+               took["gigabytes"], reduced),
+        Result("memory, figures over 36 months", took["gigabytes"], 8, "GB", took["figures"],
+               took["gigabytes"], reduced),
+        Result("one measure's series", took["series_milliseconds"], 20, "ms", took["series_rows"],
+               None, reduced),
+    ]  # fmt: skip
+
+
 def _seconds(name: str, took: Run, limit: float, crimes: int, rows: int) -> Result:
     return Result(name, took.seconds, limit, "seconds", rows, took.gigabytes, crimes < MET_YEAR)
 
@@ -176,6 +195,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Result]]] = {
     "build-csv": build_csv,
     "duties": duties,
     "four-times": four_times,
+    "figures": figures,
 }
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OPEN = "open"
 RESTRICTED = "restricted"
 MANIFEST = f"{OPEN}/manifest.json"
-OPEN_FILES = ("figures.parquet", "quality.parquet", "published.parquet")
+OPEN_FILES = ("figures.parquet", "quality.parquet", "published.parquet", "timing.parquet")
 RESTRICTED_FILES = (
     "duties.parquet",
     "victims.parquet",
@@ -52,11 +52,20 @@ class Edition:
     def figures(self) -> pl.DataFrame:
         return self._open("figures.parquet")
 
+    def series(self, measure: str, breakdown: str = "none") -> pl.DataFrame:
+        """One measure's open figures for all units and periods, without reading the others."""
+        wanted = (pl.col("measure") == measure) & (pl.col("breakdown") == breakdown)
+        return pl.scan_parquet(self.path / OPEN / "figures.parquet").filter(wanted).collect()
+
     def quality(self) -> pl.DataFrame:
         return self._open("quality.parquet")
 
     def published(self) -> pl.DataFrame:
         return self._open("published.parquet")
+
+    def timing(self) -> pl.DataFrame:
+        """What the entries say of how they were made, by unit and month."""
+        return self._open("timing.parquet")
 
     def restricted(self, file: str) -> pl.LazyFrame:
         """Case-level rows: for case pages, recount, verify, diff and the disclosure check only."""
