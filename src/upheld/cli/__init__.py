@@ -17,6 +17,7 @@ COMMANDS = {
     "build": ("build", "build", "Build an edition from a folder of extracts."),
     "verify": ("build", "verify", "Build an edition again and compare every byte."),
     "diff": ("build", "diff", "What changed between two editions, and why."),
+    "combine": ("combine", "combine", "Add several forces' editions up into one."),
     "explain": ("explain", "explain", "Each duty owed to one victim, with the reason, in words."),
     "spc": ("statistics", "spc", "Is a change in a series more than noise?"),
     "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
