@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.statistics.funnel import Funnel, UnitCount, funnel
+from upheld.statistics.funnel import Funnel, UnitCount, funnel, limits_at
 
 Z95, Z998 = 1.959964, 3.090232
 
@@ -159,3 +159,11 @@ def test_a_trim_that_leaves_nothing_is_refused(trim: float) -> None:
 def test_a_funnel_of_no_unit_is_refused() -> None:
     with pytest.raises(ValueError, match="unit"):
         funnel([])
+
+
+def test_the_limits_drawn_between_units_are_those_that_units_are_judged_by():
+    counts = [UnitCount(str(n), 30 + 5 * (n % 3), 60 + 40 * n) for n in range(12)]
+    drawn = funnel(counts)
+    for unit, count in zip(drawn.units, counts, strict=True):
+        here = (unit.lower95, unit.upper95, unit.lower998, unit.upper998)
+        assert limits_at(drawn, count.denominator) == pytest.approx(here)

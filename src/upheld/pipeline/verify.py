@@ -13,6 +13,7 @@ import duckdb
 
 from upheld.editions.edition import OPEN, OPEN_FILES, RESTRICTED, RESTRICTED_FILES, open_edition
 from upheld.editions.manifest import sha256
+from upheld.editions.parts import refuse_combined
 from upheld.pipeline.build import build
 from upheld.rules import load
 
@@ -42,6 +43,7 @@ def verify(path: Path, extracts: Path, announce: Callable[[str], None] = lambda 
     The outcome is recorded beside the two halves, for the day it is to be published.
     """
     edition = open_edition(path)
+    refuse_combined(edition)
     differences = _changed_since_built(edition)
     with tempfile.TemporaryDirectory(prefix="upheld-verify-") as folder:
         force = load.force(edition.manifest.force) if edition.manifest.force else None

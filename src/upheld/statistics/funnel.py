@@ -86,6 +86,13 @@ def funnel(counts: Sequence[UnitCount], trim: float = 0.1) -> Funnel:
     return Funnel(p0, phi, tau2, units)
 
 
+def limits_at(drawn: Funnel, size: float) -> tuple[float, float, float, float]:
+    """Lower and upper 95%, lower and upper 99.8% limits at a denominator of ``size``."""
+    spread = np.sqrt(1 / (4 * np.array(size)) + drawn.tau2)
+    inner, outer = _limits(drawn.p0, Z95 * spread), _limits(drawn.p0, Z998 * spread)
+    return float(inner[0]), float(inner[1]), float(outer[0]), float(outer[1])
+
+
 def _overdispersion(distances: Floats, errors: Floats, trim: float) -> float:
     """φ: the mean square of the winsorised standardised values."""
     z = distances / errors

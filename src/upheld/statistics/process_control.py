@@ -75,13 +75,15 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class ControlChart:
     """``variation`` is the verdict on the last point, ``assurance`` that on the target; each is
-    None where too few points stand behind the last limits. ``notes`` say in words what was done."""
+    None where too few points stand behind the last limits. ``notes`` say in words what was done;
+    ``directions`` which way each point's sign shows: +1 up, -1 down, 0 where nothing marks it."""
 
     chart: Chart
     points: tuple[Point, ...]
     variation: Variation | None
     assurance: Assurance | None
     notes: tuple[str, ...]
+    directions: tuple[int, ...]
 
 
 def control_chart(
@@ -109,6 +111,7 @@ def control_chart(
         _variation(points[-1], marks[-1], settings.better),
         _assurance(points[-1], settings),
         notes_on(drawn, chart, spacing, _gaps(dates, followed), fewest=FEWEST),
+        tuple(mark.direction for mark in marks),
     )
 
 
