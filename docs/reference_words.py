@@ -86,6 +86,8 @@ FILES = {
     "columns.",
     "open/quality.parquet": "What the checks found and what became of the rows, as counts.",
     "open/published.parquet": "The published series as they came, never recomputed.",
+    "open/timing.parquet": "What the entries say of how they were made, by unit and month: see "
+    "[Timing evidence](../explanation/timing-evidence.md). After disclosure control.",
     "restricted/duties.parquet": "One row a duty, sorted by crime, victim, entitlement and event.",
     "restricted/victims.parquet": "One row a victim, as on the as-of date.",
     "restricted/crimes.parquet": "One row a crime.",
@@ -167,6 +169,20 @@ COLUMNS_OF = {
         "upper": "as published",
         "breakdown": "what the figure is broken down by; may be empty",
         "category": "the category of the breakdown; may be empty",
+    },
+    "open/timing.parquet": {
+        "kind": "the kind of evidence, such as `month-end` or `feed`",
+        "of": "what is counted: `actions`, `events`, `duties`, `victims`; for `feed` its name",
+        "unit_code": UNIT_CODE,
+        "numerator": "how many are of that kind; for `feed` how many were found",
+        "denominator": "of how many; for `feed` how many are usual",
+        "value": "numerator / denominator; for `median-days-to-entry` the days (29: more than 28)",
+        "expected": "for the month's end the share that the other days lead one to expect; for "
+        "`feed` the usual number",
+        "people": "for `one-person` how many people keyed",
+        "state": "for `feed`: `as_usual`, `few`, `stopped` or `silent`",
+        "last_on": "for `feed` the last day of which there was any",
+        "suppressed": "true where fewer than five stand behind it: every number is then empty",
     },
     "restricted/victims.parquet": {
         "month": "month of the report; the crime's month where no day is known",

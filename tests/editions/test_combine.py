@@ -94,9 +94,19 @@ def test_the_same_parts_in_any_order_and_without_restricted_halves_give_the_same
     assert [str(file) for file in files] == [
         "open/figures.parquet", "open/manifest.json", "open/manifests/north.json",
         "open/manifests/south.json", "open/parts.parquet", "open/published.parquet",
-        "open/quality.parquet"]  # fmt: skip
+        "open/quality.parquet", "open/timing.parquet"]  # fmt: skip
     for file in files:
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
+
+
+def test_how_entries_were_made_is_said_of_each_part_and_of_no_sum(built, tmp_path) -> None:
+    done = combine([built["north"].path, built["south"].path], tmp_path / "both")
+    timing = done.edition.timing()
+    assert set(timing.select("unit_type", "unit_code").rows()) == {
+        ("unit", "north"), ("unit", "south")}  # fmt: skip
+    north = timing.filter(pl.col("unit_code") == "north").drop("unit_type", "unit_code")
+    whole = built["north"].timing().filter(pl.col("unit_type") == "force")
+    assert north.rows() == whole.drop("unit_type", "unit_code").sort(north.columns).rows()
 
 
 def test_a_combined_edition_can_be_compared_with_another(built, tmp_path) -> None:
@@ -270,15 +280,17 @@ def test_everything_wrong_with_all_parts_is_said_at_once(write_edition, tmp_path
     pl.DataFrame([figure(9, 10)], schema=SCHEMA).write_parquet(altered / "open/figures.parquet")
     short = write_edition("short", [figure(7, 10)])
     (short / "open" / "quality.parquet").unlink()
+    outside = write_edition("outside", [figure(7, 10)], force="../../outside")
     whole = [write_edition(name, [figure(7, 10)]) for name in ("kent", "avon")]
     combine(whole, tmp_path / "both")
     said = _refusal(
-        [*whole, altered, short, tmp_path / "both", tmp_path / "nowhere"], tmp_path / "out"
+        [*whole, altered, short, outside, tmp_path / "both", tmp_path / "nowhere"], tmp_path / "out"
     )
     assert "altered: open/figures.parquet: is not the file that its manifest names" in said
     assert "short: open/quality.parquet: is missing" in said
     assert "both: open/manifest.json: is itself combined" in said
     assert "nowhere: open/manifest.json" in said
+    assert "force: expected a force's code, found '../../outside'" in said
 
 
 def test_parts_of_another_day_or_other_rules_are_refused_by_name(write_edition, tmp_path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/", "/real/", "/code/",
+PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
+         "/measures/timeliness-r6-victims/SN/", "/real/", "/code/",
          "/code/?unverified=1", "/code/VC20-R6-ARREST/", "/code/VC20-sexual_offence/", "/about/",
          "/nothing/")  # fmt: skip
 WITH_TABLES = ("/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/real/")
@@ -111,7 +112,7 @@ def test_a_page_is_not_blank(open_page, address):
 
 def test_from_the_overview_to_a_unit_to_what_is_owed_to_its_rule(open_page):
     page = open_page("/")
-    page.get_by_role("link", name="South Area").click()
+    page.get_by_role("link", name="South Area", exact=True).click()
     assert page.locator("h1").inner_text() == "South Area: were victims told on time?"
     page.get_by_role("link", name="Told of the arrest").click()
     assert page.locator("h1").inner_text() == "Told of the arrest"

@@ -27,7 +27,8 @@ def test_months_stand_newest_first(pair, frame):
 
 def test_units_stand_in_order_of_name_whatever_their_result(pair, frame):
     rows = frame(pair(0.9, unit_code="B"), pair(0.1, unit_code="A"))
-    table = tables.by_unit(rows, "Caption", {"A": "Zulu", "B": "Alpha"}.get, str, "victims")
+    names = {"A": "Zulu", "B": "Alpha"}
+    table = tables.by_unit(rows, "Caption", lambda p: tables.Cell(names[p.unit_code]), "victims")
     assert [row[0].text for row in table.rows] == ["Alpha", "Zulu"]
 
 

@@ -26,27 +26,6 @@ def test_a_withheld_headline_gives_no_number(pair):
     assert "%" not in said
 
 
-def test_a_difference_is_that_of_the_numbers_as_shown(pair):
-    said = words.difference(pair(0.6249, 0.7), pair(0.6051, 0.7, month=(2026, 9)), "victims")
-    assert "strict reading, 2.0 percentage points higher than 60.5% of 1,000 victims" in said
-    assert "lenient reading, the same to one decimal as 70.0% of 1,000 victims" in said
-    assert "not a finding that anything changed" in said
-
-
-def test_a_first_month_has_nothing_to_stand_beside(pair):
-    assert words.difference(pair(), None, "victims") == (
-        "There is no month before October 2026 to compare with."
-    )
-
-
-def test_a_month_beside_a_withheld_one_is_not_compared(pair):
-    before = pair(month=(2026, 9))
-    before = Pair(replace(before.strict, **WITHHELD), replace(before.lenient, **WITHHELD))
-    assert words.difference(pair(), before, "victims") == (
-        "October 2026 cannot be compared with September 2026."
-    )
-
-
 def test_nothing_owed_is_said_plainly():
     assert "No update under Right 6" in words.outstanding(None)
 
@@ -61,15 +40,3 @@ def test_outstanding_for_under_five_victims_gives_no_number(pair):
     owed = pair()
     said = words.outstanding(Pair(replace(owed.strict, **WITHHELD), None))
     assert said.endswith("were waiting for under 5 victims.")
-
-
-def test_a_series_is_described_by_its_lowest_and_highest_month(pair):
-    series = [pair(0.6, month=(2026, 8)), pair(0.5, month=(2026, 9)), pair(0.55)]
-    assert words.span(series, "victims") == (
-        "From August 2026 to October 2026 the strict reading lay between 50.0% of 1,000 victims "
-        "(September 2026) and 60.0% of 1,000 victims (August 2026)."
-    )
-
-
-def test_one_month_is_no_series(pair):
-    assert words.span([pair()], "victims") == "There are too few months to describe."

@@ -138,3 +138,67 @@ def test_a_missing_file_of_a_force_is_named(forces_folder: Path) -> None:
     (forces_folder / "met" / "ranks.csv").unlink()
     with pytest.raises(ProblemsError, match=r"ranks\.csv: the file: the file is missing"):
         load.force("met", forces_folder)
+
+
+DECLARED = """
+[[baselines]]
+measure = "timeliness-r6-victims"
+unit_code = "CN"
+on = 2023-06-01
+reason = "Call-backs by a team of their own began"
+declared_by = "Improvement board, 12 June 2023"
+
+[[series_breaks]]
+title = "A new wording"
+on = 2022-05-01
+measures = ["coverage-"]
+"""
+
+
+def _with(forces_folder: Path, text: str) -> Force:
+    path = forces_folder / "met" / "force.toml"
+    path.write_text(path.read_text() + text)
+    return load.force("met", forces_folder)
+
+
+def test_a_declared_baseline_holds_for_its_unit_and_says_who_declared_it(
+    forces_folder: Path,
+) -> None:
+    force = _with(forces_folder, DECLARED)
+    here = force.breaks_of("timeliness-r6-victims", "CN")
+    assert [each.on for each in here] == [date(2021, 4, 1), date(2023, 6, 1), date(2024, 3, 1)]
+    assert here[1].note == (
+        "Call-backs by a team of their own began. Declared by Improvement board, 12 June 2023."
+    )
+    assert date(2023, 6, 1) not in [b.on for b in force.breaks_of("timeliness-r6-victims", "SN")]
+    assert date(2023, 6, 1) not in [b.on for b in force.breaks_of("timeliness-r6", "CN")]
+
+
+def test_a_declared_baseline_without_a_unit_holds_for_all(forces_folder: Path) -> None:
+    force = _with(forces_folder, DECLARED.replace('unit_code = "CN"', ""))
+    for code in ("met", "SN", "E09000033", None):
+        days = [each.on for each in force.breaks_of("timeliness-r6-victims", code)]
+        assert date(2023, 6, 1) in days
+
+
+def test_a_series_break_may_be_limited_to_some_measures(forces_folder: Path) -> None:
+    force = _with(forces_folder, DECLARED)
+    assert date(2022, 5, 1) in [b.on for b in force.breaks_of("coverage-r3-conf", "CN")]
+    assert date(2022, 5, 1) not in [b.on for b in force.breaks_of("timeliness-r6", "CN")]
+    assert [b.title for b in force.breaks_of("data-completeness", "CN")] == ["CRIS to CONNECT"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"CN"', '"XX"', "expected the code of a unit or borough, found 'XX'"),
+        ('"timeliness-r6-victims"', '"timeliness-r66"', "expected an id, or for a break how"),
+        ('["coverage-"]', '["cover-"]', "expected an id, or for a break how ids begin"),
+        ("declared_by =", "declared =", "declared_by: missing key"),
+    ],
+)
+def test_a_baseline_that_would_do_nothing_is_refused(
+    forces_folder: Path, old: str, new: str, expected: str
+) -> None:
+    with pytest.raises(ProblemsError, match=expected):
+        _with(forces_folder, DECLARED.replace(old, new))

@@ -41,19 +41,21 @@ def editions(tmp_path_factory: pytest.TempPathFactory, small_editions: ModuleTyp
 
 @pytest.fixture(scope="session")
 def site(editions: Path) -> Iterator[Any]:
-    """Django's test client. The settings read the environment once, when they are first used."""
+    """Django's test client. The settings read the environment once, when they are first used, by
+    this or by another test of this process; so the editions are named here again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UPHELD_VAR", str(editions.parent))
         patch.setenv("DJANGO_SETTINGS_MODULE", "upheld.web.staff.settings")
         patch.delenv("UPHELD_EDITIONS", raising=False)
         patch.delenv("UPHELD_SECRET_KEY", raising=False)
-        from django.test import Client
+        from django.test import Client, override_settings
 
         from upheld.web.staff.wsgi import application
 
         assert application is not None
         assert os.environ["DJANGO_SETTINGS_MODULE"]
-        yield Client(headers={"host": "localhost"}, raise_request_exception=False)
+        with override_settings(EDITIONS=editions):
+            yield Client(headers={"host": "localhost"}, raise_request_exception=False)
 
 
 @pytest.fixture

@@ -57,6 +57,38 @@ PUBLISHED = {
     "licence": pl.String,
 }
 
+QUALITY = {
+    "table": pl.String,
+    "file": pl.String,
+    "severity": pl.String,
+    "column": pl.String,
+    "reason": pl.String,
+    "count": pl.Int64,
+}
+QUALITY_ROWS = [
+    ("actions", "actions-1.csv", "set_aside", "done_at", "not a date or time", 2),
+    ("actions", "actions-2.csv", "set_aside", "done_at", "not a date or time", 3),
+    ("actions", "", "rows", "", "read", 12_005),
+    ("actions", "", "rows", "", "kept", 12_000),
+    ("actions", "", "rows", "", "set_aside", 5),
+]
+TIMING = {
+    "kind": pl.String,
+    "of": pl.String,
+    "unit_type": pl.String,
+    "unit_code": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+    "value": pl.Float64,
+    "expected": pl.Float64,
+    "people": pl.Int64,
+    "state": pl.String,
+    "last_on": pl.Date,
+    "suppressed": pl.Boolean,
+}
+
 
 def write_both(folder: Path) -> None:
     """``folder``/demonstration and ``folder``/real."""
@@ -71,7 +103,13 @@ def write(path: Path, figures: list[Any], published: list[Any], *, demonstration
     pl.DataFrame(published, schema=PUBLISHED, orient="row").write_parquet(
         opened / "published.parquet"
     )
-    pl.DataFrame({"table": ["crimes"], "count": [1]}).write_parquet(opened / "quality.parquet")
+    pl.DataFrame(QUALITY_ROWS, schema=QUALITY, orient="row").write_parquet(
+        opened / "quality.parquet"
+    )
+    if demonstration:
+        pl.DataFrame(list(timing_rows()), schema=TIMING, orient="row").write_parquet(
+            opened / "timing.parquet"
+        )
     manifest = Manifest(
         as_of=AS_OF.isoformat(),
         force="met",
@@ -136,6 +174,32 @@ def _row(
         measure, reading, unit_type, code, first, last, "none", "all", numerator, denominator,
         numerator / denominator, float(lower[0]), float(upper[0]), 31, open_, 7, False,
     )  # fmt: skip
+
+
+def timing_rows() -> Iterator[Any]:
+    """Twelve months. SN keys a quarter of its entries at the month's end, and in the last month its
+    feed of events fell silent."""
+    places = [("force", "met", 4000), ("ocu", "SO18", 4)]
+    places += [("bcu", u.code, 300) for u in load.force("met").bcus]
+    for unit_type, code, entries in places:
+        for n, (first, last) in enumerate(list(months())[MONTHS - 12 : MONTHS]):
+            place = (unit_type, code, first, last)
+            late = entries // 4 + n % 3 if code == "SN" else entries // 20 + n % 3
+            for kind, of, top, expected, people in (
+                ("month-end", "actions", late, 0.04, None),
+                ("keyed-after-7-days", "actions", entries // 20 + n % 3, None, None),
+                ("keyed-after-7-days", "events", entries // 25 + n % 3, None, None),
+                ("one-person", "actions", entries // 40 + n % 2, None, 40),
+                ("on-time-as-claimed", "victims", entries // 2, None, None),
+                ("on-time-as-keyed", "victims", entries // 2 - entries // 10, None, None),
+            ):
+                numbers = (top, entries, top / entries, expected, people)
+                few = entries < 5
+                shown = (None,) * 5 if few else numbers
+                yield (kind, of, *place, *shown, None, None, few)
+            if code == "SN" and n == 11:
+                yield ("feed", "events", *place, 9, 60, 0.15, 60.0, None, "stopped",
+                       date(2026, 10, 5), False)  # fmt: skip
 
 
 def outcome_rows() -> list[Any]:

@@ -8,8 +8,9 @@ import pytest
 
 from upheld.web import staff
 
-FIGURES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
-           "/measures/timeliness-r6-victims/", "/measures/coverage-r3-conf/")  # fmt: skip
+FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
+           "/measures/timeliness-r6-victims/", "/measures/coverage-r3-conf/",
+           "/measures/timeliness-r6-victims/SN/")  # fmt: skip
 OTHERS = ("/real/", "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
           "/code/VC20-R6-ARREST/", "/code/VC20-under_18/",
           "/code/VC20-sexual_offence/")  # fmt: skip
@@ -122,7 +123,8 @@ def test_each_page_template_says_who_opens_it_with_which_question_and_what_they_
     "address",
     ["/nothing/", "/units/XX/", "/measures/timeliness-r99/", "/code/VC20-R6-NOSUCH/",
      "/code/?version=VC99", "/tables/units/none.csv", "/charts/real/none/wide.svg",
-     "/charts/months/timeliness-r6/force/huge.svg"],
+     "/charts/control/timeliness-r6/force/huge.svg", "/charts/funnel/none/force/wide.svg",
+     "/measures/timeliness-r6/XX/"],
 )  # fmt: skip
 def test_a_wrong_address_is_answered_with_a_way_on(get, address):
     response = get(address)

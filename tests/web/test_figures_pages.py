@@ -12,21 +12,33 @@ from django.test import override_settings
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
 OF_AN_INTERVAL = re.compile(r"95% interval \d+\.\d% to \d+\.\d%")
+# What a test draws about a series is no share of anybody.
+OF_A_TEST = re.compile(r"limits \d+\.\d% to \d+\.\d%|(?:mean|target) \d+\.\d%")
 
 
-def _texts(page, *, tags=("p", "td", "figcaption")):
-    """What the page itself says, paragraph by paragraph and cell by cell; not the real panel."""
-    real = {e for aside in page.all("aside") for e in aside.iter()}
+def _texts(page, *, tags=("p", "td", "figcaption", "dd", "li")):
+    """What the page itself says, paragraph by paragraph and cell by cell; neither the real panel
+    nor the table of a chart, whose numbers are named by their columns."""
+    left_out = {e for aside in page.all("aside") for e in aside.iter()} | set(_chart_cells(page))
     for element in page.main.iter():
-        if element.tag in tags and element not in real:
+        if element.tag in tags and element not in left_out:
             yield " ".join(" ".join(element.itertext()).split())
+
+
+def _chart_cells(page):
+    return [
+        element
+        for table in page.all("table")
+        if table.get("aria-labelledby") == "caption-control"
+        for element in table.iter()
+    ]
 
 
 @pytest.mark.parametrize("address", ["/", "/units/SN/", "/measures/timeliness-r6-arrest/"])
 def test_every_share_on_a_page_stands_with_its_denominator(read, address):
     shares = 0
     for said in _texts(read(address)):
-        without_intervals = OF_AN_INTERVAL.sub("", said)
+        without_intervals = OF_A_TEST.sub("", OF_AN_INTERVAL.sub("", said))
         found = PERCENT.findall(without_intervals)
         shares += len(found)
         assert len(WITH_DENOMINATOR.findall(without_intervals)) == len(found), said
@@ -36,7 +48,10 @@ def test_every_share_on_a_page_stands_with_its_denominator(read, address):
 @pytest.mark.parametrize("address", ["/", "/units/SN/", "/measures/timeliness-r6-arrest/"])
 def test_every_share_in_a_table_or_a_reading_stands_with_its_interval(read, address):
     page = read(address)
-    cells = [c for c in page.all("td") if PERCENT.search("".join(c.itertext()))]
+    of_chart = _chart_cells(page)
+    cells = [
+        c for c in page.all("td") if c not in of_chart and PERCENT.search("".join(c.itertext()))
+    ]
     readings = page.all("p", "upheld-reading__value")
     assert len(readings) == 2
     assert len(cells) > 20
@@ -59,12 +74,50 @@ def test_a_month_that_is_not_over_is_shown_nowhere(read):
     assert "November 2026" not in " ".join(_texts(page, tags=("td", "th", "figcaption")))
 
 
-def test_the_month_before_is_a_distance_and_no_verdict(read):
+def test_no_change_is_a_finding_and_reads_so_in_both_readings(read):
     said = read("/").says()
-    assert "Beside September 2026: strict reading, 4.0 percentage points lower than" in said
-    assert "not a finding that anything changed" in said
-    for claim in ("improved", "worsened", "trend", "significant", "rose", "fell"):
-        assert not re.search(rf"\b{claim}\b", said)
+    assert "Nothing changed beyond chance." in said
+    assert "Both readings say the same." in said
+    assert len(re.findall(r"No change\. October 2026, \d\d\.\d% of 4,", said)) == 2
+    for claim in ("improved", "worsened", "significant", "rose", "fell", "Better:", "Worse:"):
+        assert not re.search(rf"\b{claim}", said.replace("◆ Better, ■ Worse", ""))
+
+
+def test_the_overview_says_how_many_marks_chance_alone_would_give(read):
+    said = read("/").says()
+    assert re.search(
+        r"Watched here: 26 series, each reading counted\. Had nothing changed in any, chance alone "
+        r"would mark about \d+\.\d of them; 0 are marked\.",
+        said,
+    )
+
+
+def test_a_unit_page_gives_its_place_among_its_peers(read):
+    said = read("/units/SN/").says()
+    assert "Among the 12 BCUs in October 2026: " in said
+    assert "cannot be told from the others: it lies within the limits" in said
+
+
+def test_a_unit_has_a_page_for_each_measure_with_a_chart_of_its_own(read):
+    page = read("/measures/timeliness-r6-victims/SN/")
+    sources = [image.get("src") for image in page.all("img")]
+    assert sources[0].startswith("/charts/control/timeliness-r6-victims/SN/wide.svg")
+    assert sources[1].startswith("/charts/funnel/timeliness-r6-victims/SN/wide.svg")
+    assert "South Area, October 2026" in page.says()
+
+
+def test_a_measure_page_says_who_answers_for_it_and_what_to_do(read):
+    said = read("/measures/timeliness-r6-victims/").says()
+    for words in ("What to do about it", "Why it matters", "Owner Victim care team",
+                  "Next review", "Rests on Right 6 of the Code of 2020"):  # fmt: skip
+        assert words in said
+
+
+def test_a_chart_can_be_taken_as_numbers(get):
+    got, _ = _downloaded(get, "/tables/control/timeliness-r6-victims/SN.csv")
+    assert got.height == 72
+    assert set(got["reading"]) == {"strict", "lenient"}
+    assert got["upper"].is_not_null().sum() > 0
 
 
 def test_what_is_still_owed_stands_in_both_readings(read):

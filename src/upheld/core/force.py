@@ -88,11 +88,40 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class SeriesBreak:
-    """A day from which figures cannot be compared with those before it, and why."""
+    """A day from which figures cannot be compared with those before it, and why.
+
+    ``measures``: ids of the measures it holds for, or how they begin, as timeliness-; empty: all.
+    """
 
     on: date
     title: str
     note: str = ""
+    measures: tuple[str, ...] = ()
+
+    def holds_for(self, measure: str) -> bool:
+        return not self.measures or any(_named(each, measure) for each in self.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredBaseline:
+    """A day from which the limits of a measure are drawn anew: who declared it, and why.
+
+    Without ``unit_code`` it holds for the force and all its units. It is never found by a machine.
+    """
+
+    measure: str
+    on: date
+    reason: str
+    declared_by: str
+    unit_code: str | None = None
+
+    def holds_for(self, measure: str, unit_code: str | None) -> bool:
+        return measure == self.measure and self.unit_code in {None, unit_code}
+
+    @property
+    def as_break(self) -> SeriesBreak:
+        said = f"{self.reason.rstrip('.')}. Declared by {self.declared_by}."
+        return SeriesBreak(self.on, "New baseline", said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +151,7 @@ class Force:
     offences: tuple[Offence, ...]
     ranks: tuple[Rank, ...]
     series_breaks: tuple[SeriesBreak, ...] = ()
+    baselines: tuple[DeclaredBaseline, ...] = ()
     grouped_with_sensitive: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -133,6 +163,7 @@ class Force:
             *_mixed_groups(self.offences),
             *_unmixed(self),
         ]
+        wrong += _unknown_places(self)
         bcus = {unit.code for unit in self.bcus}
         wrong += [
             f"boroughs: {borough.name}: expected a BCU of units.csv, found {borough.unit_code!r}"
@@ -181,6 +212,30 @@ class Force:
     def breaks_between(self, first: date, last: date) -> tuple[SeriesBreak, ...]:
         """The series breaks after ``first`` and up to ``last``."""
         return tuple(each for each in self.series_breaks if first < each.on <= last)
+
+    def breaks_of(self, measure: str, unit_code: str | None) -> tuple[SeriesBreak, ...]:
+        """Where no line is drawn through one series: breaks, and declared baselines; by day.
+
+        ``unit_code`` is a unit's, a borough's, or the force's own code.
+        """
+        breaks = [each for each in self.series_breaks if each.holds_for(measure)]
+        breaks += [each.as_break for each in self.baselines if each.holds_for(measure, unit_code)]
+        return tuple(sorted(breaks, key=lambda each: each.on))
+
+
+def _named(entry: str, measure: str) -> bool:
+    """By its id, or by how it begins where the entry ends in a hyphen."""
+    return entry == measure or (entry.endswith("-") and measure.startswith(entry))
+
+
+def _unknown_places(force: Force) -> list[str]:
+    known = {force.code, *(u.code for u in force.units), *(b.code for b in force.boroughs)}
+    return [
+        f"baselines: {each.measure}: expected the code of a unit or borough, "
+        f"found {each.unit_code!r}"
+        for each in force.baselines
+        if each.unit_code is not None and each.unit_code not in known
+    ]
 
 
 def _unmixed(force: Force) -> list[str]:

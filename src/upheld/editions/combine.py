@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from upheld.editions.edition import Edition
     from upheld.statistics.intervals import Floats
 
+TIMING = "timing.parquet"
 WHOLE = "all"  # the unit code of the sum
 PART_TYPE = "unit"  # the unit type of each part
 MANIFESTS = "manifests"  # the folder of the parts' own manifests, as they came
@@ -65,6 +66,8 @@ def combine(paths: Sequence[Path], out: Path, *, name: str | None = None) -> Com
         completeness(figures, len(parts)).write_parquet(edition / OPEN / COMPLETENESS)
         _quality(parts).write_parquet(edition / OPEN / "quality.parquet")
         _published(parts).write_parquet(edition / OPEN / "published.parquet")
+        if (timing := _timing(parts)) is not None:
+            timing.write_parquet(edition / OPEN / TIMING)
         for part in parts:
             place = edition / OPEN / MANIFESTS / f"{part.name}.json"
             place.write_bytes((part.edition.path / MANIFEST).read_bytes())
@@ -175,6 +178,22 @@ def _quality(parts: Sequence[Part]) -> pl.DataFrame:
 def _published(parts: Sequence[Part]) -> pl.DataFrame:
     """The published series of all parts; what several hold stands once."""
     rows = pl.concat([part.edition.published() for part in parts]).unique()
+    return rows.sort(rows.columns)
+
+
+def _timing(parts: Sequence[Part]) -> pl.DataFrame | None:
+    """What the entries of each part as a whole say of how they were made. There is no sum of it:
+    medians and silent feeds do not add up. None where no part has any."""
+    frames = [
+        part.edition.timing()
+        .filter(pl.col("unit_type") == "force")
+        .with_columns(unit_type=pl.lit(PART_TYPE), unit_code=pl.lit(part.name))
+        for part in parts
+        if f"{OPEN}/{TIMING}" in part.edition.manifest.files
+    ]
+    if not frames:
+        return None
+    rows = pl.concat(frames)
     return rows.sort(rows.columns)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OPEN = "open"
 RESTRICTED = "restricted"
 MANIFEST = f"{OPEN}/manifest.json"
-OPEN_FILES = ("figures.parquet", "quality.parquet", "published.parquet")
+OPEN_FILES = ("figures.parquet", "quality.parquet", "published.parquet", "timing.parquet")
 RESTRICTED_FILES = (
     "duties.parquet",
     "victims.parquet",
@@ -62,6 +62,10 @@ class Edition:
 
     def published(self) -> pl.DataFrame:
         return self._open("published.parquet")
+
+    def timing(self) -> pl.DataFrame:
+        """What the entries say of how they were made, by unit and month."""
+        return self._open("timing.parquet")
 
     def restricted(self, file: str) -> pl.LazyFrame:
         """Case-level rows: for case pages, recount, verify, diff and the disclosure check only."""

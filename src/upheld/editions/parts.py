@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 COMPLETENESS = "parts.parquet"
 READ = ("figures.parquet", "quality.parquet", "published.parquet")
+FORCE_CODE = re.compile(r"[\w-]+")
 COMMANDS = ("bcu", "ocu", "unit")
 
 
@@ -98,6 +100,10 @@ def _each_alone(edition: Edition) -> Iterator[Problem]:
     where = str(edition.path)
     if is_combined(edition):
         yield Problem(where, MANIFEST, "is itself combined; name the editions that it is made of")
+    if not FORCE_CODE.fullmatch(edition.manifest.force or "none"):  # it becomes the name of a file
+        yield Problem(
+            where, MANIFEST, "force: expected a force's code", str(edition.manifest.force)
+        )
     named = {name for name in edition.manifest.files if name.startswith(f"{OPEN}/")}
     for name in sorted(named | {f"{OPEN}/{each}" for each in READ}):
         file = edition.path / name

@@ -111,6 +111,11 @@ def quality(edition: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     frame.sort(QUALITY_COLUMNS).write_parquet(edition / OPEN / "quality.parquet")
 
 
+def timing(edition: Path, rows: pl.DataFrame) -> None:
+    """What the entries say of how they were made, after disclosure control, sorted."""
+    rows.write_parquet(edition / OPEN / "timing.parquet")
+
+
 def manifest(edition: Path, manifest: Manifest) -> None:
     """Last of all: the manifest names the hash of every other file."""
     for half, names in ((OPEN, OPEN_FILES), (RESTRICTED, RESTRICTED_FILES)):

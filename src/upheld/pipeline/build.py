@@ -16,7 +16,7 @@ from upheld.editions.manifest import Input, Manifest
 from upheld.editions.replace import built_aside
 from upheld.extracts.contract import MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
-from upheld.pipeline import disclosure, duties, figures, steps
+from upheld.pipeline import disclosure, duties, figures, steps, timing
 from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
@@ -107,6 +107,7 @@ def _work(
     codes, as_of, force = load.victims_codes(), order.as_of, order.force
     duties.prepare(connection, codes, load.calendar(), as_of, force)
     counting = figures.start(connection, order.measures, codes, as_of, force)
+    timing.start(connection)
     restricted = write.Restricted(connection, edition)
     no_code = 0
     for bucket in duties.each_bucket(connection):
@@ -114,11 +115,13 @@ def _work(
         steps.run(connection, steps.KEPT)
         restricted.add_bucket(KEPT)
         figures.add_bucket(connection, counting)
+        timing.add_bucket(connection)
         no_code += connection.execute("SELECT no_code FROM step.no_code").fetchall()[0][0]
     announce("Adding up the figures")
     full = figures.figures(connection, counting, edition.parent)
     write.figures_full(edition, full)
     write.figures(edition, disclosure.control(full, order.measures, codes))
+    write.timing(edition, timing.evidence(connection, full, force, edition.parent))
     write.published(connection, edition)
     counts = restricted.finish()
     return {**counts, "no_code": no_code, "figures": full.height}

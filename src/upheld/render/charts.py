@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 SPECS = Path(__file__).parent / "chart_specs"
 KEPT = 512
-# Two labels at the end of two lines must lie at least this far apart to be read.
-LABEL_GAP = 0.07
 ROW_HEIGHT = 34
+# Charts of several panels, one a reading, each this much of the height of one by itself.
+PANELS = ("control", "funnel")
+PANEL = 0.78
+ROOM_FOR_LABELS = 300
 # The browser's font may be wider than the one that a label was measured in.
 LETTER_WIDTH = 8
 
@@ -48,14 +50,6 @@ SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
-    """A day that a line is not drawn through, and what happened on it."""
-
-    on: date
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """``kind`` names its file in chart_specs; ``data`` its data sets by name."""
 
@@ -66,13 +60,24 @@ class Chart:
 
     def svg(self, size: Size) -> str:
         spec = json.loads((SPECS / f"{self.kind}.json").read_text(encoding="utf-8"))
-        spec["datasets"] = self.data
-        spec["width"], spec["height"] = size.width, self._height(size)
-        _set_ticks(spec, size.ticks)
+        spec["datasets"] = self._fitting(size)
+        one = spec.get("spec", spec)  # a chart of several panels holds what each is drawn by
+        one["width"], one["height"] = size.width, self._height(size)
+        _set_ticks(one, size.ticks)
         if units := self.data.get("units"):
             longest = max(len(row["unit"]) for row in units)
             spec["encoding"]["y"]["axis"]["minExtent"] = LETTER_WIDTH * longest
         return _svg(json.dumps(spec), self.title, self.description)
+
+    def _fitting(self, size: Size) -> dict[str, list[dict[str, Any]]]:
+        """A narrow chart has room for the labels of units that stand out, and for no others."""
+        if size.width >= ROOM_FOR_LABELS or self.kind != "funnel":
+            return self.data
+        return {
+            "points": [
+                row if row.get("strong") else {**row, "label": None} for row in self.data["points"]
+            ]
+        }
 
     def size(self, size: Size) -> tuple[int, int]:
         """Width and height of the picture, for a page to keep its place before it has come."""
@@ -81,37 +86,25 @@ class Chart:
         return int(found[1]), int(found[2])
 
     def _height(self, size: Size) -> int:
-        rows = self.data.get("units")
-        return ROW_HEIGHT * len({row["unit"] for row in rows}) if rows else size.height
-
-
-def months(title: str, series: Sequence[Pair], breaks: Sequence[Break], people: str) -> Chart:
-    """Both readings by month. A line ends at a break and a new one begins after it."""
-    points = [point for pair in series for point in _points(pair, breaks)]
-    shown = [b for b in breaks if series and series[0].period_start < b.on <= _end(series)]
-    return Chart(
-        "months",
-        title,
-        words.span(series, people),
-        {
-            "points": points,
-            "labels": _end_labels(points),
-            "breaks": [{"on": b.on.isoformat(), "title": b.title} for b in shown],
-        },
-    )
+        if units := self.data.get("units"):
+            return ROW_HEIGHT * len({row["unit"] for row in units})
+        return round(PANEL * size.height) if self.kind in PANELS else size.height
 
 
 def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
-    """Both readings of each unit with intervals, in the order given."""
+    """Both readings of each unit with intervals, in the order given.
+
+    What has one reading is drawn as the strict one is, under its own name.
+    """
     rows = [
-        {"unit": name, "reading": figure.reading, **_limits(figure)}
+        {"unit": name, "reading": style, "label": figure.reading, **_limits(figure)}
         for name, pair in named
-        for figure in (pair.strict, pair.lenient)
+        for style, figure in (("strict", pair.strict), ("lenient", pair.lenient))
         if figure is not None and figure.value is not None
     ]
     first = rows[0]["unit"] if rows else ""
     said = "; ".join(f"{name}: {_both(pair, people)}" for name, pair in named)
-    labels = [{**row, "label": row["reading"]} for row in rows if row["unit"] == first]
+    labels = [row for row in rows if row["unit"] == first]
     return Chart("units", title, said, {"units": rows, "labels": labels})
 
 
@@ -140,49 +133,12 @@ def counts(title: str, rows: Sequence[tuple[date, int, str]]) -> Chart:
     return Chart("counts", title, said, {"points": points})
 
 
-def _points(pair: Pair, breaks: Sequence[Break]) -> list[dict[str, Any]]:
-    segment = sum(1 for each in breaks if each.on <= pair.period_start)
-    return [
-        {
-            "month": figure.period_start.isoformat(),
-            "reading": figure.reading,
-            "segment": segment,
-            **_limits(figure),
-        }
-        for figure in (pair.strict, pair.lenient)
-        if figure is not None
-    ]
-
-
 def _limits(figure: Figure) -> dict[str, float | None]:
     return {"value": figure.value, "lower": figure.lower, "upper": figure.upper}
 
 
-def _end(series: Sequence[Pair]) -> date:
-    return series[-1].either.period_end
-
-
-def _end_labels(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The reading's name at the end of its line, moved apart where two would overlap."""
-    last = {p["reading"]: p for p in points if p["value"] is not None}
-    labels = [{**p, "label": _reading_label(name), "at": p["value"]} for name, p in last.items()]
-    labels.sort(key=lambda label: label["at"])
-    if len(labels) == 2 and labels[1]["at"] - labels[0]["at"] < LABEL_GAP:
-        middle = (labels[0]["at"] + labels[1]["at"]) / 2
-        labels[0]["at"], labels[1]["at"] = middle - LABEL_GAP / 2, middle + LABEL_GAP / 2
-    return labels
-
-
-def _reading_label(reading: str) -> str:
-    return reading.capitalize()
-
-
 def _both(pair: Pair, people: str) -> str:
-    return ", ".join(
-        f"{figure.reading} {words.full(figure, people)}"
-        for figure in (pair.strict, pair.lenient)
-        if figure is not None
-    )
+    return ", ".join(f"{each.reading} {words.full(each, people)}" for each in pair.figures)
 
 
 def _set_ticks(spec: dict[str, Any], ticks: int) -> None:

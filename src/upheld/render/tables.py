@@ -22,16 +22,19 @@ BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``note`` is a second, smaller line; ``href`` makes the text a link."""
+    """``note`` is a second, smaller line; ``href`` makes the text a link; ``mark`` is a shape
+    beside the text, which says the same."""
 
     text: str
     note: str = ""
     href: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``name`` is unique on a page; ``download`` is where its rows can be had as CSV."""
+    """``name`` is unique on a page; ``download`` is where its rows can be had as CSV. After the
+    first column come ``words`` columns of words; the others hold numbers."""
 
     name: str
     caption: str
@@ -40,6 +43,11 @@ class Table:
     frame: pl.DataFrame
     download: str = ""
     note: str = ""
+    words: int = 0
+
+
+# A column of its own: its head, and what it says of a line.
+Column = tuple[str, Callable[[Pair], Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,55 +88,70 @@ def csv(frame: pl.DataFrame, provenance: Provenance) -> str:
 def by_month(rows: pl.DataFrame, caption: str, people: str) -> Table:
     """One line a month, newest first."""
     series = tuple(reversed(pairs(rows)))
+    heads = _heads(series)
     return Table(
         name="months",
         caption=caption,
-        head=("Month", *_heads(series)),
+        head=("Month", *heads),
         rows=tuple(
-            (Cell(formats.month(pair.period_start)), *_cells(pair, people)) for pair in series
+            (Cell(formats.month(pair.period_start)), *_cells(pair, people, len(heads)))
+            for pair in series
         ),
         frame=rows,
     )
 
 
 def by_measure(
-    rows: pl.DataFrame, caption: str, title: Callable[[str], str], href: Callable[[str], str]
+    rows: pl.DataFrame,
+    caption: str,
+    first: Callable[[Pair], Cell],
+    people: Callable[[str], str],
+    columns: Sequence[Column] = (),
 ) -> Table:
-    """One line a measure, in the order of ``rows``."""
+    """One line a measure, in the order of ``rows``; ``first`` is what names it."""
+    found = pairs(rows)
+    heads = _heads(found)
     return Table(
         name="measures",
         caption=caption,
-        head=("What victims are owed", *_heads(pairs(rows))),
+        head=("What victims are owed", *(name for name, _ in columns), *heads),
         rows=tuple(
-            (Cell(title(pair.measure), href=href(pair.measure)), *_cells(pair, "duties"))
-            for pair in pairs(rows)
+            (
+                first(pair),
+                *(say(pair) for _, say in columns),
+                *_cells(pair, people(pair.measure), len(heads)),
+            )
+            for pair in found
         ),
         frame=rows,
+        words=len(columns),
     )
 
 
 def by_unit(
     rows: pl.DataFrame,
     caption: str,
-    name: Callable[[str], str],
-    href: Callable[[str], str],
+    first: Callable[[Pair], Cell],
     people: str,
+    columns: Sequence[Column] = (),
 ) -> Table:
-    """One line a unit, in order of name: this is no ranking."""
-    ordered = sorted(pairs(rows), key=lambda pair: name(pair.unit_code or ""))
+    """One line a unit, in order of name: this is no ranking. ``first`` is what names it."""
+    ordered = sorted(pairs(rows), key=lambda pair: first(pair).text)
     return Table(
         name="units",
         caption=caption,
-        head=("Unit", *_heads(ordered)),
+        head=("Unit", *(head for head, _ in columns), *_heads(ordered)),
         rows=tuple(
             (
-                Cell(name(pair.unit_code or ""), href=href(pair.unit_code or "")),
-                *_cells(pair, people),
+                first(pair),
+                *(say(pair) for _, say in columns),
+                *_cells(pair, people, len(_heads(ordered))),
             )
             for pair in ordered
         ),
         frame=rows,
         note="In order of name, not of result.",
+        words=len(columns),
     )
 
 
@@ -200,15 +223,17 @@ def _interviews(denominator: float | None) -> str:
 
 def _heads(series: Sequence[Pair]) -> tuple[str, ...]:
     """What has one reading has nothing beside it either."""
-    if series and not series[0].has_readings:
+    if series and not any(pair.has_readings for pair in series):
         return ("Share",)
     return (*READINGS_HEAD, *BESIDE_HEAD)
 
 
-def _cells(pair: Pair, people: str) -> tuple[Cell, ...]:
-    if not pair.has_readings:
-        return (_reading(pair.strict, people),)
-    return (*_readings(pair, people), *_beside(pair))
+def _cells(pair: Pair, people: str, columns: int) -> tuple[Cell, ...]:
+    """As many as there are ``columns``: beside others, what has one reading leaves some empty."""
+    if pair.has_readings:
+        return (*_readings(pair, people), *_beside(pair))
+    cells = (_reading(pair.strict, people), Cell("one reading"))[:columns]
+    return (*cells, *(Cell("–") for _ in range(columns - len(cells))))
 
 
 def _readings(pair: Pair, people: str) -> tuple[Cell, Cell]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -22,10 +21,19 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from upheld.core.calendar import Calendar
 from upheld.core.errors import Problem, ProblemsError, WrongUseError
-from upheld.core.force import Borough, Force, Look, Offence, Rank, SeriesBreak, Unit
+from upheld.core.force import (
+    Borough,
+    DeclaredBaseline,
+    Force,
+    Look,
+    Offence,
+    Rank,
+    SeriesBreak,
+    Unit,
+)
+from upheld.core.measure import BY_VICTIM
 from upheld.core.records import (
     Key,
-    Made,
     Place,
     a_day,
     a_table,
@@ -56,10 +64,12 @@ from upheld.core.victims_code import (
     VictimsCodes,
 )
 from upheld.core.vocabulary import VICTIM_KINDS
+from upheld.rules.read_files import csv_of, toml_of
 
 RULES = Path(__file__).parent
 VICTIMS_CODE = RULES / "victims_code"
 FORCES = RULES / "forces"
+MEASURES = RULES / "measures"
 VERIFIED = "verified.csv"
 HASHED = ("forces", "measures", "victims_code")
 CALENDAR_FROM = date(2012, 1, 1)
@@ -233,10 +243,23 @@ FORCE_FILE = {
     "short_name": TEXT,
     "look": Key(a_table),
     "series_breaks": optional(list_of_tables, ()),
+    "baselines": optional(list_of_tables, ()),
     "grouped_with_sensitive": optional(list_of_texts, ()),
 }
 LOOK = {"primary": TEXT, "accent": TEXT, "text_on_primary": TEXT}
-SERIES_BREAK = {"title": TEXT, "on": DAY, "note": NOTE}
+SERIES_BREAK = {
+    "title": TEXT,
+    "on": DAY,
+    "note": NOTE,
+    "measures": optional(list_of_texts, ()),
+}
+BASELINE = {
+    "measure": TEXT,
+    "unit_code": MAYBE_TEXT,
+    "on": DAY,
+    "reason": TEXT,
+    "declared_by": TEXT,
+}
 UNIT = {"code": TEXT, "type": TEXT, "name": TEXT, "valid_from": DAY, "valid_to": MAYBE_DAY}
 BOROUGH = {"code": TEXT, "name": TEXT, "unit_code": TEXT}
 OFFENCE = {"code": TEXT, "title": TEXT, "group": TEXT, "sensitive": MAYBE_TEXT}
@@ -250,45 +273,6 @@ def _raise_if(problems: list[Problem], what: str) -> None:
     if problems:
         next_step = "correct what is named here, then run the command again."
         raise ProblemsError(what, tuple(problems), next_step=next_step)
-
-
-def toml_of(path: Path, place: Place) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        place.wrong(f"expected TOML in UTF-8: {error}")
-    except FileNotFoundError:
-        place.wrong("the file is missing")
-    return None
-
-
-def _csv(
-    path: Path, keys: Mapping[str, Key], problems: list[Problem]
-) -> Iterator[tuple[Place, dict[str, str]]]:
-    """Each row with its line; empty cells are left out."""
-    place = Place(path.name, "", problems)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text), strict=True, restkey="an extra cell", restval="")
-        if tuple(rows.fieldnames or ()) != tuple(keys):
-            place.inside("line 1").wrong(
-                f"expected the columns {','.join(keys)}", ",".join(rows.fieldnames or ())
-            )
-            return
-        for row in rows:
-            filled = {name: value for name, value in row.items() if value}
-            yield place.inside(f"line {rows.line_num}"), filled
-    except (csv.Error, UnicodeDecodeError) as error:
-        place.wrong(f"expected comma-separated values in UTF-8: {error}")
-    except FileNotFoundError:
-        place.wrong("the file is missing")
-
-
-def _read_csv(
-    kind: Callable[..., Made], keys: Mapping[str, Key], path: Path, problems: list[Problem]
-) -> tuple[Made, ...]:
-    rows = _csv(path, keys, problems)
-    return tuple(one for place, row in rows if (one := read_one(kind, keys, row, place)))
 
 
 # The Victims' Code ------------------------------------------------------------------------------
@@ -325,7 +309,7 @@ def _grounds(tables: Iterable[Mapping[str, Any]], place: Place) -> tuple[Ground,
 def _verifications(directory: Path, problems: list[Problem]) -> tuple[Verification, ...]:
     """The checks recorded so far, in the order of the file; none where there is no file yet."""
     path = directory / VERIFIED
-    return _read_csv(Verification, VERIFICATION, path, problems) if path.exists() else ()
+    return csv_of(Verification, VERIFICATION, path, problems) if path.exists() else ()
 
 
 def _note_unknown_rules(
@@ -380,17 +364,30 @@ def _append(check: Verification, path: Path) -> None:
 def _force(folder: Path, problems: list[Problem]) -> Force | None:
     place = Place("force.toml", "", problems)
     values = values_of(FORCE_FILE, toml_of(folder / "force.toml", place) or {}, place)
-    breaks = values["series_breaks"]
     values |= {
         "code": folder.name,
         "look": read_one(Look, LOOK, values["look"] or {}, place.inside("look")),
-        "series_breaks": read_all(SeriesBreak, SERIES_BREAK, breaks, place),
-        "units": _read_csv(Unit, UNIT, folder / "units.csv", problems),
-        "boroughs": _read_csv(Borough, BOROUGH, folder / "boroughs.csv", problems),
-        "offences": _read_csv(Offence, OFFENCE, folder / "offences.csv", problems),
-        "ranks": _read_csv(Rank, RANK, folder / "ranks.csv", problems),
+        "series_breaks": read_all(SeriesBreak, SERIES_BREAK, values["series_breaks"], place),
+        "baselines": read_all(DeclaredBaseline, BASELINE, values["baselines"], place),
+        "units": csv_of(Unit, UNIT, folder / "units.csv", problems),
+        "boroughs": csv_of(Borough, BOROUGH, folder / "boroughs.csv", problems),
+        "offences": csv_of(Offence, OFFENCE, folder / "offences.csv", problems),
+        "ranks": csv_of(Rank, RANK, folder / "ranks.csv", problems),
     }
+    _note_unknown_measures(values, place)
     return None if problems else make(Force, values, place)
+
+
+def _note_unknown_measures(values: Mapping[str, Any], place: Place) -> None:
+    """A break or a baseline of a measure that does not exist would do nothing, in silence."""
+    files = [path.stem for path in MEASURES.glob("*.toml")]
+    known = {*files, *(f"{name}{BY_VICTIM}" for name in files)}
+    named = [each.measure for each in values["baselines"]]
+    named += [one for each in values["series_breaks"] for one in each.measures]
+    for name in named:
+        begins = name.endswith("-") and any(each.startswith(name) for each in known)
+        if name not in known and not begins:
+            place.wrong("measure: expected an id, or for a break how ids begin, as r6-", name)
 
 
 def _rule_files(directory: Path) -> list[Path]:

@@ -28,8 +28,9 @@ from upheld.core.records import (
 )
 from upheld.core.victims_code import REPORT, VictimsCodes
 from upheld.rules import load
+from upheld.rules.read_files import toml_of
 
-MEASURES = load.RULES / "measures"
+MEASURES = load.MEASURES
 
 
 def a_number(value: Any) -> float:
@@ -106,7 +107,7 @@ def measures(directory: Path = MEASURES) -> Measures:
 def _measure(path: Path, problems: list[Problem]) -> Measure | None:
     place = Place(path.name, "", problems)
     before = len(problems)
-    values = values_of(MEASURE, load.toml_of(path, place) or {}, place)
+    values = values_of(MEASURE, toml_of(path, place) or {}, place)
     return make(Measure, {"id": path.stem, **values}, place) if len(problems) == before else None
 
 

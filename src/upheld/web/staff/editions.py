@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
 from django.conf import settings
 
 from upheld.core.errors import UpheldError
-from upheld.core.force import Force, Unit
+from upheld.core.force import Borough, Force, Unit
 from upheld.editions.edition import MANIFEST, Edition, open_edition
-from upheld.render.charts import Break
 from upheld.render.figures import Figures, Place
 from upheld.render.tables import Provenance
+from upheld.render.verdicts import Verdicts
 from upheld.rules import load
+from upheld.rules.load_measures import measures
 
 DEMONSTRATION = "demonstration"
 REAL = "real"
-UNIT_TYPE_NAMES = {"bcu": "BCU", "ocu": "OCU", "borough": "borough", "unit": "unit"}
+UNIT_TYPE_NAMES = {
+    "bcu": "BCU", "ocu": "OCU", "unit": "unit", "borough": "borough", "team": "team",
+}  # fmt: skip
+# Those that have a page of their own in the list of units and are watched for changes.
+WATCHED = ("bcu", "ocu", "unit")
 
 
 @dataclass(frozen=True)
@@ -68,24 +73,36 @@ class Opened:
 
     def place(self, code: str) -> Place | None:
         """One unit by its code; None for a code that the edition does not know."""
-        for unit_type in ("bcu", "ocu", "unit"):
-            if code in self.figures.unit_codes(unit_type):
-                return Place(unit_type, code, self.unit_name(code))
-        return None
+        return self._places.get(code)
+
+    @cached_property
+    def watched(self) -> tuple[Place, ...]:
+        """The force and its units, in order of kind and code."""
+        units = (each for each in self._places.values() if each.unit_type in WATCHED)
+        return (self.whole, *units)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What process control says of this edition, worked out as it is asked for and kept."""
+        return Verdicts(self.figures, measures(), load.victims_codes(), self.force)
 
     def unit_name(self, code: str) -> str:
         unit = self._unit(code)
         return unit.name if unit else code
 
-    def breaks(self) -> tuple[Break, ...]:
-        """Where a line must not be drawn through: a new Code, or a break of the force's own."""
-        later_codes = load.victims_codes().versions[1:]
-        titles = {code.valid_from: "New Victims' Code" for code in later_codes}
-        titles |= {b.on: b.title for b in (self.force.series_breaks if self.force else ())}
-        return tuple(Break(on, titles[on]) for on in sorted(titles))
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        """By code; where two kinds share one, the first of UNIT_TYPE_NAMES."""
+        found = {
+            code: Place(unit_type, code, self.unit_name(code))
+            for unit_type in reversed(UNIT_TYPE_NAMES)
+            for code in self.figures.unit_codes(unit_type)
+        }
+        order = tuple(UNIT_TYPE_NAMES)
+        return dict(sorted(found.items(), key=lambda kv: (order.index(kv[1].unit_type), kv[0])))
 
-    def _unit(self, code: str) -> Unit | None:
-        return self.force.unit(code) if self.force else None
+    def _unit(self, code: str) -> Unit | Borough | None:
+        return (self.force.unit(code) or self.force.borough(code)) if self.force else None
 
 
 def main() -> Opened | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.web.staff.views import about, code, downloads, figures, real
+from upheld.web.staff.views import about, code, downloads, figures, quality, real
 
 urlpatterns = [
     path("", figures.overview, name="overview"),
     path("units/<str:code>/", figures.unit, name="unit"),
     path("measures/<slug:measure>/", figures.measure, name="measure"),
+    path("measures/<slug:measure>/<str:unit>/", figures.measure, name="measure-unit"),
+    path("quality/", quality.quality, name="quality"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
@@ -17,9 +19,14 @@ urlpatterns = [
     path("health/", about.health, name="health"),
     path("look.css", about.look, name="look"),
     path(
-        "charts/months/<slug:measure>/<str:unit>/<slug:size>.svg",
-        downloads.months_chart,
-        name="months-chart",
+        "charts/control/<slug:measure>/<str:unit>/<slug:size>.svg",
+        downloads.control_chart,
+        name="control-chart",
+    ),
+    path(
+        "charts/funnel/<slug:measure>/<str:unit>/<slug:size>.svg",
+        downloads.funnel_chart,
+        name="funnel-chart",
     ),
     path("charts/units/<slug:measure>/<slug:size>.svg", downloads.units_chart, name="units-chart"),
     path(
@@ -28,9 +35,11 @@ urlpatterns = [
         name="published-chart",
     ),
     path("tables/months/<slug:measure>/<str:unit>.csv", downloads.months, name="months-csv"),
+    path("tables/control/<slug:measure>/<str:unit>.csv", downloads.control, name="control-csv"),
     path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),
     path("tables/others/<str:unit>.csv", downloads.others, name="others-csv"),
     path("tables/units/<slug:measure>.csv", downloads.units, name="units-csv"),
+    path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
 handler404 = "upheld.web.staff.views.about.not_found"

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.utils.text import slugify
 
-from upheld.render import formats, tables
+from upheld.render import formats, tables, verdict_tables
 from upheld.render.charts import SIZES
 from upheld.web.staff import editions
+from upheld.web.staff.views import judged, shown
 from upheld.web.staff.views import published as series_of
-from upheld.web.staff.views import shown
+from upheld.web.staff.views import quality as data_quality
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,10 +24,18 @@ if TYPE_CHECKING:
 A_DAY = 86_400
 
 
-def months_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
+def control_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
     opened = shown.main_edition()
     where = shown.place(opened, unit)
-    return _svg(shown.months_chart(opened, shown.known_measure(opened, measure), where), size)
+    return _svg(judged.control_chart(opened, shown.known_measure(opened, measure), where), size)
+
+
+def funnel_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
+    opened = shown.main_edition()
+    where = shown.place(opened, unit)
+    month = opened.figures.latest_month(shown.known_measure(opened, measure), where)
+    unit_type = judged.compared(opened, where)
+    return _svg(judged.funnel_chart(opened, measure, unit_type, month, where.code), size)
 
 
 def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
@@ -58,6 +67,13 @@ def months(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
     return _csv(rows, opened, f"{measure}-{unit}-by-month")
 
 
+def control(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
+    opened = shown.main_edition()
+    where = shown.place(opened, unit)
+    found = judged.verdict(opened, shown.known_measure(opened, measure), where)
+    return _csv(verdict_tables.chart_frame(found), opened, f"{measure}-{unit}-control-chart")
+
+
 def entitlements(request: HttpRequest, unit: str) -> HttpResponse:
     opened = shown.main_edition()
     rows = shown.entitlement_rows(opened, shown.place(opened, unit))
@@ -85,6 +101,14 @@ def published(request: HttpRequest, series: str) -> HttpResponse:
     }.get(series, lambda: series_of.series_rows(opened, series))()
     _refuse_nothing(rows, series)
     return _csv(rows, opened, series)
+
+
+def quality(request: HttpRequest, name: str) -> HttpResponse:
+    opened = shown.main_edition()
+    made = data_quality.tables(opened).get(name)
+    if made is None:
+        raise Http404(f"There is no table {name} on the page of data quality.")
+    return _csv(made.frame, opened, f"data-quality-{name}")
 
 
 def _refuse_nothing(rows: pl.DataFrame, series: str) -> None:

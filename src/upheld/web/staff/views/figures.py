@@ -1,8 +1,10 @@
-"""The pages of figures: the force, one unit of it, one measure."""
+"""The pages of figures: the force, one unit of it, one measure of either."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
 
 from upheld.core.measure_words import counted_in_words
 from upheld.render import formats, words
@@ -10,12 +12,12 @@ from upheld.render.figures import HEADLINE, RIGHT_6, pairs
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
-from upheld.web.staff.views import published, shown
+from upheld.web.staff.views import judged, published, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from upheld.render.figures import Place
+    from upheld.render.figures import Pair, Place
     from upheld.web.staff.editions import Opened
 
 
@@ -24,11 +26,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     if opened is None:
         return shown.page(request, "no_edition.html", None)
     here = _place_page(opened, opened.whole)
+    now = here["now"]
     return shown.page(
         request,
         "overview.html",
         opened,
-        **(here | _units(opened, HEADLINE, here["now"])),
+        **(here | _units(opened, HEADLINE, now)),
+        changes=judged.changes(opened, opened.watched, now.period_start if now else None),
+        units_chart=_units_chart(opened, now),
         real=published.panel(),
     )
 
@@ -36,42 +41,55 @@ def overview(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     opened = shown.main_edition()
     where = shown.place(opened, code)
+    here = _place_page(opened, where)
+    month = here["now"].period_start if here["now"] else None
     return shown.page(
-        request, "unit.html", opened, **_place_page(opened, where), boroughs=_boroughs(opened, code)
+        request,
+        "unit.html",
+        opened,
+        **here,
+        changes=judged.changes(opened, (where,), month),
+        among=judged.place_among(opened, HEADLINE, where, month),
+        boroughs=_boroughs(opened, code),
     )
 
 
-def measure(request: HttpRequest, measure: str) -> HttpResponse:
+def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> HttpResponse:
     opened = shown.main_edition()
     shown.known_measure(opened, measure)
-    now, before = shown.last_two(opened, measure, opened.whole)
+    where = shown.place(opened, unit)
+    now = shown.latest(opened, measure, where)
+    month = now.period_start if now else None
     file = measures().find(measure)
-    people = shown.counted(measure)
     return shown.page(
         request,
         "measure.html",
         opened,
-        place=opened.whole,
+        place=where,
         measure=measure,
         title=shown.title(measure),
-        people=people,
+        people=shown.counted(measure),
         now=now,
-        difference=words.difference(now, before, people) if now else "",
-        picture=shown.months_picture(opened, measure, opened.whole),
-        months=shown.months_table(opened, measure, opened.whole),
+        judged=judged.said(opened, measure, where),
+        picture=judged.control_picture(opened, measure, where),
+        control=judged.control_table(opened, measure, where),
+        months=shown.months_table(opened, measure, where),
+        among=judged.place_among(opened, measure, where, month),
+        funnel=judged.funnel_picture(opened, measure, where, month),
         rules=file.rules(load.victims_codes()) if file else (),
         file=file,
         counted=counted_in_words(file) if file else "",
-        **_units(opened, measure, now),
+        **_units(opened, measure, now, own_pages=True),
     )
 
 
 def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
     """What the force's page and a unit's page have in common."""
-    now, before = shown.last_two(opened, HEADLINE, where)
-    duties, _ = shown.last_two(opened, RIGHT_6, where)
+    now = shown.latest(opened, HEADLINE, where)
+    duties = shown.latest(opened, RIGHT_6, where)
     owed = pairs(opened.figures.outstanding(where))
     month = formats.month(now.period_start) if now else ""
+    columns = judged.measure_columns(opened, where)
     return {
         "place": where,
         "measure": HEADLINE,
@@ -80,27 +98,43 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "month": month,
         "duties": duties if duties and now and duties.period_start == now.period_start else None,
         "headline": words.headline(now) if now else "",
-        "difference": words.difference(now, before, "victims") if now else "",
+        "judged": judged.said(opened, HEADLINE, where),
         "owed": owed[0] if owed else None,
-        "picture": shown.months_picture(opened, HEADLINE, where),
+        "picture": judged.control_picture(opened, HEADLINE, where),
+        "control": judged.control_table(opened, HEADLINE, where),
         "months": shown.months_table(opened, HEADLINE, where),
-        "entitlements": shown.entitlements_table(opened, where, month),
-        "others": shown.others_table(opened, where, month),
+        "entitlements": shown.entitlements_table(opened, where, month, columns),
+        "others": shown.others_table(opened, where, month, columns),
     }
 
 
-def _units(opened: Opened, measure: str, now: Any) -> dict[str, Any]:
+def _units(
+    opened: Opened, measure: str, now: Pair | None, *, own_pages: bool = False
+) -> dict[str, Any]:
+    """Each unit's figures; ``own_pages``: its name leads to this measure there."""
     month = now.period_start if now else None
-    said = formats.month(month) if month else "no complete month"
-    table = shown.units_table(opened, measure, month, said)
+
+    def address(code: str) -> str:
+        if own_pages:
+            return reverse("measure-unit", kwargs={"measure": measure, "unit": code})
+        return reverse("unit", kwargs={"code": code})
+
+    columns = judged.unit_columns(opened, measure, opened.unit_type, month)
     return {
-        "month": said,
-        "units": table,
-        "units_chart": shown.units_picture(opened, measure, month, said) if table.rows else None,
+        "month": formats.month(month) if month else "no complete month",
+        "units": shown.units_table(opened, measure, month, address, columns),
         "unit_type_name": editions.UNIT_TYPE_NAMES[opened.unit_type],
     }
 
 
-def _boroughs(opened: Opened, code: str) -> tuple[str, ...]:
+def _units_chart(opened: Opened, now: Pair | None) -> shown.Picture | None:
+    if now is None or shown.unit_rows(opened, HEADLINE, now.period_start).is_empty():
+        return None
+    return shown.units_picture(opened, HEADLINE, now.period_start, formats.month(now.period_start))
+
+
+def _boroughs(opened: Opened, code: str) -> tuple[tuple[str, str], ...]:
+    """Name of each borough, and its code where it has figures of its own."""
     force = opened.force
-    return tuple(borough.name for borough in force.boroughs_of(code)) if force else ()
+    found = force.boroughs_of(code) if force else ()
+    return tuple((each.name, each.code if opened.place(each.code) else "") for each in found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,19 +12,21 @@ from django.urls import reverse
 
 from upheld.core.measure import BY_VICTIM
 from upheld.core.measure_words import people
-from upheld.render import charts, tables
+from upheld.render import charts, formats, tables
 from upheld.render.figures import HEADLINE, RIGHT_6, Place, pairs
+from upheld.render.tables import Cell
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
     from upheld.render.charts import Chart
     from upheld.render.figures import Pair
-    from upheld.render.tables import Table
+    from upheld.render.tables import Column, Table
     from upheld.web.staff.editions import Opened
 
 WHOLE = "force"
@@ -88,17 +89,6 @@ def place_code(place: Place) -> str:
 # Months ------------------------------------------------------------------------------------------
 
 
-def months_chart(opened: Opened, measure: str, where: Place) -> Chart:
-    series = pairs(opened.figures.months(measure, where))
-    heading = f"{title(measure)}, {where.name}, by month"
-    return charts.months(heading, series, opened.breaks(), counted(measure))
-
-
-def months_picture(opened: Opened, measure: str, where: Place) -> Picture:
-    parts = {"measure": measure, "unit": place_code(where)}
-    return picture(months_chart(opened, measure, where), "months-chart", parts, opened)
-
-
 def months_table(opened: Opened, measure: str, where: Place) -> Table:
     rows = opened.figures.months(measure, where)
     made = tables.by_month(rows, f"{title(measure)}, {where.name}, by month", counted(measure))
@@ -129,30 +119,41 @@ def _by_duty(opened: Opened, where: Place) -> pl.DataFrame:
     return rows.filter(~pl.col("measure").str.ends_with(BY_VICTIM))
 
 
-def entitlements_table(opened: Opened, where: Place, month: str) -> Table:
+def entitlements_table(
+    opened: Opened, where: Place, month: str, columns: Sequence[Column]
+) -> Table:
     made = tables.by_measure(
         entitlement_rows(opened, where),
         f"Each thing owed under Right 6, {where.name}, {month}",
-        title,
-        _measure_address,
+        _measure_cell(where),
+        counted,
+        columns,
     )
     address = reverse("entitlements-csv", kwargs={"unit": place_code(where)})
     return replace(made, name="entitlements", download=address)
 
 
-def others_table(opened: Opened, where: Place, month: str) -> Table:
+def others_table(opened: Opened, where: Place, month: str, columns: Sequence[Column]) -> Table:
     made = tables.by_measure(
         other_rows(opened, where),
         f"Other Rights, and what has no set time, {where.name}, {month}",
-        title,
-        _measure_address,
+        _measure_cell(where),
+        counted,
+        columns,
     )
     address = reverse("others-csv", kwargs={"unit": place_code(where)})
     return replace(made, name="others", download=address)
 
 
-def _measure_address(measure: str) -> str:
-    return reverse("measure", kwargs={"measure": measure})
+def _measure_cell(where: Place) -> Callable[[Pair], Cell]:
+    return lambda pair: Cell(title(pair.measure), href=measure_address(pair.measure, where))
+
+
+def measure_address(measure: str, where: Place) -> str:
+    """The page of a measure for the force, or for one unit."""
+    if where.unit_type == "force":
+        return reverse("measure", kwargs={"measure": measure})
+    return reverse("measure-unit", kwargs={"measure": measure, "unit": str(where.code)})
 
 
 # Units -------------------------------------------------------------------------------------------
@@ -164,13 +165,26 @@ def unit_rows(opened: Opened, measure: str, month: date | None) -> pl.DataFrame:
     return opened.figures.of_units(measure, opened.unit_type, month)
 
 
-def units_table(opened: Opened, measure: str, month: date | None, said: str) -> Table:
+def units_table(
+    opened: Opened,
+    measure: str,
+    month: date | None,
+    address: Callable[[str], str],
+    columns: Sequence[Column],
+) -> Table:
+    """``address``: where the name of a unit leads."""
+
+    def first(pair: Pair) -> Cell:
+        code = str(pair.unit_code)
+        return Cell(opened.unit_name(code), href=address(code))
+
+    said = formats.month(month) if month else "no complete month"
     made = tables.by_unit(
         unit_rows(opened, measure, month),
         f"{title(measure)}, each {editions.UNIT_TYPE_NAMES[opened.unit_type]}, {said}",
-        opened.unit_name,
-        lambda code: reverse("unit", kwargs={"code": code}),
+        first,
         counted(measure),
+        columns,
     )
     return replace(made, download=reverse("units-csv", kwargs={"measure": measure}))
 
@@ -193,17 +207,11 @@ def units_picture(opened: Opened, measure: str, month: date | None, said: str) -
     return picture(chart, "units-chart", {"measure": measure}, opened)
 
 
-def last_two(opened: Opened, measure: str, where: Place) -> tuple[Pair | None, Pair | None]:
-    """The latest complete month, and the calendar month before it where it is there."""
+def latest(opened: Opened, measure: str, where: Place) -> Pair | None:
+    """The latest complete month of which something is known."""
     month = opened.figures.latest_month(measure, where)
-    if month is None:
-        return None, None
-    by_month = {p.period_start: p for p in pairs(opened.figures.months(measure, where))}
-    return by_month[month], by_month.get(_month_before(month))
-
-
-def _month_before(first: date) -> date:
-    return (first - timedelta(days=1)).replace(day=1)
+    found = pairs(opened.figures.months(measure, where))
+    return next((each for each in found if each.period_start == month), None)
 
 
 def picture(
