@@ -176,8 +176,11 @@ def _row(
     )  # fmt: skip
 
 
+SILENT = "WA"
+
+
 def timing_rows() -> Iterator[Any]:
-    """Twelve months. SN keys a quarter of its entries at the month's end, and in the last month its
+    """Twelve months. SN keys a quarter of its entries at the month's end. In the last month WA's
     feed of events fell silent."""
     places = [("force", "met", 4000), ("ocu", "SO18", 4)]
     places += [("bcu", u.code, 300) for u in load.force("met").bcus]
@@ -197,7 +200,7 @@ def timing_rows() -> Iterator[Any]:
                 few = entries < 5
                 shown = (None,) * 5 if few else numbers
                 yield (kind, of, *place, *shown, None, None, few)
-            if code == "SN" and n == 11:
+            if code == SILENT and n == 11:
                 yield ("feed", "events", *place, 9, 60, 0.15, 60.0, None, "stopped",
                        date(2026, 10, 5), False)  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_no_change_is_a_finding_and_reads_so_in_both_readings(read):
 def test_the_overview_says_how_many_marks_chance_alone_would_give(read):
     said = read("/").says()
     assert re.search(
-        r"Watched here: 26 series, each reading counted\. Had nothing changed in any, chance alone "
+        r"Watched here: 24 series, each reading counted\. Had nothing changed in any, chance alone "
         r"would mark about \d+\.\d of them; 0 are marked\.",
         said,
     )
@@ -188,6 +188,11 @@ def test_a_download_equals_the_figures_of_the_edition(get, editions, address, wa
     key = ["measure", "unit_code", "period_start", "reading"]
     columns = [*key, "numerator", "denominator", "value", "lower", "upper", "excluded", "open"]
     assert expected.height > 0
+    silent = pl.col("unit_code").eq("WA") & pl.col("period_start").eq(date(2026, 10, 1))
+    expected = expected.with_columns(
+        pl.when(silent).then(None).otherwise(pl.col(name)).alias(name)
+        for name in ("value", "lower", "upper")
+    )
     assert got.select(columns).sort(key).rows() == expected.select(columns).sort(key).rows()
 
 

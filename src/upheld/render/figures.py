@@ -144,7 +144,7 @@ class Figures:
     def latest_month(self, measure: str, place: Place) -> date | None:
         """The last complete month of which anything is known."""
         known = self.months(measure, place).filter(
-            pl.col("value").is_not_null() | pl.col("suppressed")
+            pl.col("value").is_not_null() | pl.col("suppressed") | (pl.col("denominator") > 0)
         )
         return known["period_start"].max()  # type: ignore[return-value]
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 UNDER_FIVE = "under 5 victims"
 NOT_MEASURABLE = "not measurable"
 NONE_DUE = "none due"
+SILENT = "no share: a feed is silent"
 NO_INTERVAL = "no interval"
 
 
@@ -57,6 +58,8 @@ def share(figure: Figure | None) -> str:
         return UNDER_FIVE
     if figure.value is not None:
         return percent(figure.value)
+    if figure.denominator:  # Something is counted, and yet no share is given of it.
+        return SILENT
     return NONE_DUE if figure.denominator == 0 and not figure.unmeasurable else NOT_MEASURABLE
 
 

@@ -70,4 +70,6 @@ def beside(figure: Figure, people: str) -> str:
 def _why(figure: Figure | None) -> str:
     if figure is not None and figure.suppressed:
         return formats.UNDER_FIVE
+    if figure is not None and figure.denominator:
+        return "too little arrived to say"
     return "no update was due, or none can be measured"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from upheld.core.errors import UpheldError
 from upheld.core.force import Borough, Force, Unit
 from upheld.editions.edition import MANIFEST, Edition, open_edition
 from upheld.render.figures import Figures, Place
+from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
 from upheld.render.verdicts import Verdicts
 from upheld.rules import load
@@ -20,6 +21,7 @@ from upheld.rules.load_measures import measures
 
 DEMONSTRATION = "demonstration"
 REAL = "real"
+TIMING = "open/timing.parquet"
 UNIT_TYPE_NAMES = {
     "bcu": "BCU", "ocu": "OCU", "unit": "unit", "borough": "borough", "team": "team",
 }  # fmt: skip
@@ -29,12 +31,17 @@ WATCHED = ("bcu", "ocu", "unit")
 
 @dataclass(frozen=True)
 class Opened:
-    """One edition, its figures in memory, and the force it is of, where one was named."""
+    """One edition, its figures in memory, and the force it is of, where one was named.
+
+    ``timing`` is None for an edition that was built before there was such evidence.
+    """
 
     edition: Edition
     figures: Figures
     published: pl.DataFrame
     force: Force | None
+    timing: pl.DataFrame | None = None
+    silences: Silences = field(default_factory=Silences)
 
     @property
     def name(self) -> str:
@@ -127,9 +134,16 @@ def opened(name: str) -> Opened | None:
 
 @lru_cache(maxsize=8)
 def _open(path: Path, _changed: int, _inode: int) -> Opened:
-    edition = open_edition(path)
-    frame = edition.figures()
-    return Opened(edition, Figures(frame, edition.as_of), edition.published(), _force(edition))
+    edition, codes = open_edition(path), load.victims_codes()
+    force = _force(edition)
+    timing = edition.timing() if TIMING in edition.manifest.files else None
+    silences = Silences(timing)
+    boroughs = (
+        {u.code: [b.code for b in force.boroughs_of(u.code)] for u in force.units} if force else {}
+    )
+    frame = without_silent_shares(edition.figures(), silences, measures(), codes, boroughs)
+    figures = Figures(frame, edition.as_of)
+    return Opened(edition, figures, edition.published(), force, timing, silences)
 
 
 def _force(edition: Edition) -> Force | None:
