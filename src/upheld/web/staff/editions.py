@@ -12,6 +12,7 @@ from django.conf import settings
 from upheld.core.errors import UpheldError
 from upheld.core.force import Borough, Force, Unit
 from upheld.editions.edition import MANIFEST, Edition, open_edition
+from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place
 from upheld.render.tables import Provenance
 from upheld.render.verdicts import Verdicts
@@ -58,7 +59,7 @@ class Opened:
     @property
     def whole(self) -> Place:
         """The force as a place."""
-        name = self.force.name if self.force else "All units"
+        name = self.force.name if self.force else self.edition.manifest.force_name or "All units"
         return Place("force", self.force.code if self.force else None, name)
 
     @property
@@ -128,7 +129,7 @@ def opened(name: str) -> Opened | None:
 @lru_cache(maxsize=8)
 def _open(path: Path, _changed: int, _inode: int) -> Opened:
     edition = open_edition(path)
-    frame = edition.figures()
+    frame = figures_with_parts(edition)
     return Opened(edition, Figures(frame, edition.as_of), edition.published(), _force(edition))
 
 
