@@ -111,8 +111,15 @@ def test_a_unit_has_a_page_for_each_measure_with_a_chart_of_its_own(read):
 def test_a_measure_page_says_who_answers_for_it_and_what_to_do(read):
     said = read("/measures/timeliness-r6-victims/").says()
     for words in ("What to do about it", "Why it matters", "Owner Victim care team",
-                  "Next review", "Rests on Right 6 of the Code of 2020"):  # fmt: skip
+                  "Checked by", "Reviewed on", "Next review", "Target none set",
+                  "Listed when it changes yes", "Rests on Right 6 of the Code of 2020",
+                  "Evidence Seen"):  # fmt: skip
         assert words in said
+
+
+def test_a_measure_that_is_sent_to_nobody_says_so(read):
+    said = read("/measures/coverage-r3-conf/").says()
+    assert "Listed when it changes no: shown here, and sent to nobody" in said
 
 
 def test_a_chart_can_be_taken_as_numbers(get):
