@@ -113,7 +113,7 @@ def test_a_measure_page_says_who_answers_for_it_and_what_to_do(read):
     for words in ("What to do about it", "Why it matters", "Owner Victim care team",
                   "Checked by", "Reviewed on", "Next review", "Target none set",
                   "Listed when it changes yes", "Rests on Right 6 of the Code of 2020",
-                  "Evidence Seen"):  # fmt: skip
+                  "Evidence Inferred from other rules: 11 rules"):  # fmt: skip
         assert words in said
 
 
