@@ -110,7 +110,8 @@ COLUMNS = {
     "excluded": "duties excluded for a reason, not in the denominator",
     "open": "duties not done and not yet past their due date",
     "unmeasurable": "duties whose clock start is not known",
-    "suppressed": "true where under five victims stand behind it: every number is then empty",
+    "suppressed": "true where it is withheld: under five victims stand behind it, or with it somebody "
+    "could be worked out. Every number is then empty",
     "victims": "how many victims the denominator holds",
     "table": "table of the data contract",
     "file": "name of the file; empty for a whole table",

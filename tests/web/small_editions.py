@@ -96,7 +96,9 @@ def write_both(folder: Path) -> None:
     write(folder / "real", outcome_rows(), survey_rows(), demonstration=False)
 
 
-def write(path: Path, figures: list[Any], published: list[Any], *, demonstration: bool) -> None:
+def write(
+    path: Path, figures: list[Any], published: list[Any], *, demonstration: bool, force: str = "met"
+) -> None:
     opened = path / "open"
     opened.mkdir(parents=True)
     pl.DataFrame(figures, schema=FIGURES, orient="row").write_parquet(opened / "figures.parquet")
@@ -112,8 +114,8 @@ def write(path: Path, figures: list[Any], published: list[Any], *, demonstration
         )
     manifest = Manifest(
         as_of=AS_OF.isoformat(),
-        force="met",
-        force_name="Metropolitan Police Service",
+        force=force,
+        force_name=load.force("met").name if force == "met" else force.title(),
         demonstration=demonstration,
         software="upheld test",
         rules_hash=load.rules_hash(),

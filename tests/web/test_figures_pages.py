@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 from django.test import override_settings
 
+from upheld.editions.combine import combine
+
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
 OF_AN_INTERVAL = re.compile(r"95% interval \d+\.\d% to \d+\.\d%")
@@ -109,8 +111,15 @@ def test_a_unit_has_a_page_for_each_measure_with_a_chart_of_its_own(read):
 def test_a_measure_page_says_who_answers_for_it_and_what_to_do(read):
     said = read("/measures/timeliness-r6-victims/").says()
     for words in ("What to do about it", "Why it matters", "Owner Victim care team",
-                  "Next review", "Rests on Right 6 of the Code of 2020"):  # fmt: skip
+                  "Checked by", "Reviewed on", "Next review", "Target none set",
+                  "Listed when it changes yes", "Rests on Right 6 of the Code of 2020",
+                  "Evidence Inferred from other rules: 11 rules"):  # fmt: skip
         assert words in said
+
+
+def test_a_measure_that_is_sent_to_nobody_says_so(read):
+    said = read("/measures/coverage-r3-conf/").says()
+    assert "Listed when it changes no: shown here, and sent to nobody" in said
 
 
 def test_a_chart_can_be_taken_as_numbers(get):
@@ -263,3 +272,23 @@ def test_the_demonstration_is_called_made_up_even_where_its_manifest_forgot_to(
     with override_settings(EDITIONS=tmp_path):
         assert "Demonstration data: made up, no real victims" in get("/").content.decode()
         assert "made up" in get("/tables/units/timeliness-r6-victims.csv").content.decode()
+
+
+def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
+    read, tmp_path, small_editions
+):
+    """A nation of two forces, of which one hides the headline of the last month."""
+    rows = [r for r in small_editions.demonstration_rows() if r[2] == "force"]
+    hide = (date(2026, 10, 1), "timeliness-r6-victims", "strict")
+    hidden = [(*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide else r for r in rows]
+    for name, found in (("north", rows), ("south", hidden)):
+        small_editions.write(tmp_path / name, found, [], demonstration=True, force=name)
+    combine([tmp_path / "north", tmp_path / "south"], tmp_path / "demonstration", name="England")
+    with override_settings(EDITIONS=tmp_path):
+        page = read("/")
+        strict = "".join(page.all("p", "upheld-reading__value")[0].itertext())
+        assert strict.strip() == "withheld: 1 of 2 forces show it"
+        assert "England" in page.says()
+        assert "/about/#withheld" in page.source
+        south = read("/units/south/").says()
+    assert "under 5 victims" in south

@@ -30,7 +30,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld."""
+    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld.
+
+    ``parts_in`` of ``parts_of``: for the whole of a combined edition, how many of its parts show
+    this figure.
+    """
 
     measure: str
     reading: str
@@ -49,9 +53,12 @@ class Figure:
     open: int | None
     unmeasurable: int | None
     suppressed: bool
+    parts_in: int | None = None
+    parts_of: int | None = None
 
 
-COLUMNS = tuple(Figure.__dataclass_fields__)
+PARTS = ("parts_in", "parts_of")
+COLUMNS = tuple(name for name in Figure.__dataclass_fields__ if name not in PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ class Figures:
             pl.col("period_end") < self.as_of,
             pl.col("measure") != OUTSTANDING,
         )
-        return rows.select(COLUMNS).sort("period_start", "measure", "unit_code", "reading")
+        return _columns(rows).sort("period_start", "measure", "unit_code", "reading")
 
     @cached_property
     def _by_place(self) -> dict[tuple[Any, ...], pl.DataFrame]:
@@ -126,7 +133,7 @@ class Figures:
 
     @cached_property
     def _outstanding(self) -> pl.DataFrame:
-        return self.frame.filter(pl.col("measure") == OUTSTANDING).select(COLUMNS)
+        return _columns(self.frame.filter(pl.col("measure") == OUTSTANDING))
 
     def none(self) -> pl.DataFrame:
         return self._shares.clear()
@@ -185,7 +192,12 @@ def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 
 
 def figures_of(rows: pl.DataFrame) -> tuple[Figure, ...]:
-    return tuple(_figure(row) for row in rows.select(COLUMNS).iter_rows(named=True))
+    return tuple(_figure(row) for row in _columns(rows).iter_rows(named=True))
+
+
+def _columns(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of a figure; how many parts show it only where the edition is combined."""
+    return rows.select(*COLUMNS, *(name for name in PARTS if name in rows.columns))
 
 
 def pairs(rows: pl.DataFrame) -> tuple[Pair, ...]:

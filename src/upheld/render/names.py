@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from upheld.core.victims_code import (
@@ -77,6 +78,13 @@ def trigger(name: str) -> str:
 
 def measurable(ways: Iterable[MeasurableBy]) -> str:
     return ", ".join(MEASURABLE[way] for way in ways)
+
+
+def evidence_of(grades: Iterable[Evidence]) -> str:
+    """What stands behind several rules, the grade that most have first; empty for none."""
+    counted = Counter(grades).most_common()
+    rules = {each: "1 rule" if times == 1 else f"{times} rules" for each, times in counted}
+    return " ".join(f"{EVIDENCE[each]}: {rules[each]}." for each, _ in counted)
 
 
 def working_days(days: int | None) -> str:

@@ -45,6 +45,11 @@ class Table:
     note: str = ""
     words: int = 0
 
+    @property
+    def withholds(self) -> bool:
+        """Whether a line withholds its numbers, so that the page must say what that means."""
+        return "suppressed" in self.frame.columns and bool(self.frame["suppressed"].any())
+
 
 # A column of its own: its head, and what it says of a line.
 Column = tuple[str, Callable[[Pair], Cell]]

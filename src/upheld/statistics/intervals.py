@@ -32,6 +32,17 @@ def wilson(proportion: Floats, size: Floats, z: float = Z95) -> tuple[Floats, Fl
     return np.where(missing, np.nan, lower), np.where(missing, np.nan, upper)
 
 
+def size_of_interval(proportion: Floats, lower: Floats, upper: Floats, z: float = Z95) -> Floats:
+    """The (effective) size whose Wilson interval this is: ``wilson`` turned round.
+
+    NaN where there is no interval. The limit on the side of one half is used: it is never 0 or 1.
+    """
+    limit = np.where(proportion < 0.5, upper, lower)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = z * z * limit * (1 - limit) / (limit - proportion) ** 2
+    return np.where(np.isfinite(size), size, np.nan)
+
+
 def effective_size(  # noqa: PLR0917
     numerator: Floats,
     denominator: Floats,

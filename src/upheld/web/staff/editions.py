@@ -12,6 +12,7 @@ from django.conf import settings
 from upheld.core.errors import UpheldError
 from upheld.core.force import Borough, Force, Unit
 from upheld.editions.edition import MANIFEST, Edition, open_edition
+from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place
 from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
@@ -65,7 +66,7 @@ class Opened:
     @property
     def whole(self) -> Place:
         """The force as a place."""
-        name = self.force.name if self.force else "All units"
+        name = self.force.name if self.force else self.edition.manifest.force_name or "All units"
         return Place("force", self.force.code if self.force else None, name)
 
     @property
@@ -141,7 +142,9 @@ def _open(path: Path, _changed: int, _inode: int) -> Opened:
     boroughs = (
         {u.code: [b.code for b in force.boroughs_of(u.code)] for u in force.units} if force else {}
     )
-    frame = without_silent_shares(edition.figures(), silences, measures(), codes, boroughs)
+    frame = without_silent_shares(
+        figures_with_parts(edition), silences, measures(), codes, boroughs
+    )
     figures = Figures(frame, edition.as_of)
     return Opened(edition, figures, edition.published(), force, timing, silences)
 

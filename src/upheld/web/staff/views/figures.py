@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from upheld.core.measure_words import counted_in_words
-from upheld.render import formats, words
+from upheld.render import formats, names, words
 from upheld.render.figures import HEADLINE, RIGHT_6, pairs
 from upheld.rules import load
 from upheld.rules.load_measures import measures
@@ -61,6 +61,7 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
     now = shown.latest(opened, measure, where)
     month = now.period_start if now else None
     file = measures().find(measure)
+    rules = file.rules(load.victims_codes()) if file else ()
     return shown.page(
         request,
         "measure.html",
@@ -76,7 +77,8 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         months=shown.months_table(opened, measure, where),
         among=judged.place_among(opened, measure, where, month),
         funnel=judged.funnel_picture(opened, measure, where, month),
-        rules=file.rules(load.victims_codes()) if file else (),
+        rules=rules,
+        evidence=names.evidence_of(rule.evidence for rule in rules),
         file=file,
         counted=counted_in_words(file) if file else "",
         **_units(opened, measure, now, own_pages=True),
