@@ -1,0 +1,68 @@
+"""Every write about accounts and sessions, each with its line in the audit trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from upheld.core.errors import WrongUseError
+from upheld.web.staff.accounts.models import Account, GivenRole
+from upheld.web.staff.audit.actions import action, record
+from upheld.web.staff.audit.words import What
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from upheld.web.staff.accounts.roles import Grant
+
+
+@action
+def add_local(
+    *, by: str, username: str, name: str, password: str, grants: Iterable[Grant], origin: str
+) -> Account:
+    """An account with a password. Raises WrongUseError where the name was ever used."""
+    if Account.objects.filter(username=username).exists():
+        raise WrongUseError(
+            f"There is an account {username} already.",
+            next_step="choose another name; a name is never given to a second person.",
+        )
+    account = Account(username=username, name=name)
+    account.set_password(password)
+    account.save(force_insert=True)
+    given = sorted(set(grants))
+    GivenRole.objects.bulk_create(
+        GivenRole(account=account, role=grant.role.value, unit=grant.unit) for grant in given
+    )
+    said = "; ".join(map(str, given))
+    record(by=by, what=What.ACCOUNT_ADDED, origin=origin, about=f"{username}: {said}"[:200])
+    return account
+
+
+@action
+def disable(*, by: str, account: Account, origin: str) -> None:
+    """The account stays, for the trail; its open sessions end with its next request."""
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    record(by=by, what=What.ACCOUNT_DISABLED, origin=origin, about=account.username)
+
+
+@action
+def know(
+    *, issuer: str, subject: str, username: str, name: str, groups: list[str], by: str, origin: str
+) -> Account:
+    """The account of whoever the provider vouches for, as the provider describes them now.
+
+    A name that somebody else has already is passed over for the provider's own number: nobody
+    takes another's place in the trail.
+    """
+    account = Account.objects.filter(issuer=issuer, subject=subject).first()
+    if account is None:
+        taken = Account.objects.filter(username=username).exists()
+        account = Account(issuer=issuer, subject=subject, username=subject if taken else username)
+        account.set_unusable_password()
+        what = What.ACCOUNT_ADDED
+    else:
+        what = What.ACCOUNT_CHANGED
+    account.name, account.groups = name, sorted(groups)
+    account.save()
+    record(by=by, what=what, origin=origin, about=account.username)
+    return account
