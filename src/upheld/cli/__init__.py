@@ -20,6 +20,7 @@ COMMANDS = {
     "combine": ("combine", "combine", "Add several forces' editions up into one."),
     "explain": ("explain", "explain", "Each duty owed to one victim, with the reason, in words."),
     "repeats": ("repeats", "repeats", "Count victims who are one person: a prompt to look."),
+    "survey": ("survey", "survey", "Sample, weigh, estimate: the satisfaction survey."),
     "spc": ("statistics", "spc", "Is a change in a series more than noise?"),
     "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),

@@ -1,0 +1,88 @@
+"""From rows to the figures of every domain that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from upheld.core.errors import WrongUseError
+from upheld.core.survey_design import Outcome
+from upheld.pipeline.survey_linearised import Cells, cells
+from upheld.pipeline.survey_rows import Rows
+from upheld.statistics.survey_estimate import Estimate, estimates
+
+NO_ANSWER = (
+    "interviews, and none of them answered: there is nothing to estimate. Leave the cell out, or "
+    "combine it with a neighbour"
+)
+MOST_EMPTY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One domain: column to value, and its figure; none where nobody in it answered."""
+
+    by: Mapping[str, str]
+    figure: Estimate | None
+    note: str = ""
+
+
+def domains(rows: Rows, outcome: Outcome, by: Sequence[str]) -> list[Domain]:
+    """Every domain that the columns make, in order of their values; all rows without any."""
+    missing = [column for column in by if column not in rows.frame.columns]
+    if missing:
+        raise WrongUseError(
+            f"{rows.file} has no column {', '.join(missing)}.",
+            next_step="name one of: "
+            + ", ".join(name for name in rows.frame.columns if not name.startswith("@")),
+        )
+    found = cells(rows, outcome.kind, by)
+    figures = of_cells(found, outcome)
+    answered = [
+        Domain(dict(zip(by, values, strict=True)), figure, figure.note)
+        for values, figure in zip(found.values, figures, strict=True)
+    ]
+    silent = [
+        Domain(dict(zip(by, values, strict=True)), None, NO_ANSWER) for values in found.unanswered
+    ]
+    return sorted([*answered, *silent], key=lambda domain: tuple(domain.by.values()))
+
+
+def of_cells(found: Cells, outcome: Outcome) -> list[Estimate]:
+    return estimates(
+        found.figures, kind=outcome.kind, interval=outcome.interval, level=outcome.level
+    )
+
+
+def empty_cells(given: Sequence[Domain], by: Sequence[str]) -> list[dict[str, str]]:
+    """Crossings of the columns' values that no interview fell into."""
+    if len(by) < 2:
+        return []
+    there = {tuple(domain.by.values()) for domain in given}
+    values = [sorted({domain.by[column] for domain in given}) for column in by]
+    return [dict(zip(by, cell, strict=True)) for cell in product(*values) if cell not in there]
+
+
+def notes(rows: Rows, given: Sequence[Domain], by: Sequence[str]) -> list[str]:
+    """What must be said beside the figures."""
+    said = list(rows.notes)
+    for column in by:
+        blank = rows.frame.get_column(column).null_count()
+        if blank:
+            said.append(f"{blank:,} interviews have no {column}: they are in no cell of it.")
+    unanswered = rows.frame.get_column("@y").null_count()
+    if unanswered:
+        said.append(
+            f"{unanswered:,} of {rows.frame.height:,} interviews have no answer: they leave the "
+            "base, and their strata stay in the error."
+        )
+    empty = empty_cells(given, by)
+    if empty:
+        shown = "; ".join(" × ".join(cell.values()) for cell in empty[:MOST_EMPTY])
+        more = f" and {len(empty) - MOST_EMPTY:,} more" if len(empty) > MOST_EMPTY else ""
+        said.append(
+            f"{len(empty):,} cells are empty, without any interview: {shown}{more}. Nothing is "
+            "said of them; combine them with neighbours, or sample them."
+        )
+    return said
