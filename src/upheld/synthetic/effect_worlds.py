@@ -57,12 +57,13 @@ class _People:
     @property
     def service(self) -> Shares:
         """How much better than usual they were served, on the scale of log odds."""
-        return (
+        better: Shares = (
             np.array([0.9, -0.7, -0.1])[self.channel]
             + np.array([-0.1, 0.3, -0.2, 0.0])[self.crime_type]
             + np.linspace(-0.2, 0.2, len(BCUS))[self.bcu]
             + np.array([-0.2, -0.1, 0.0, 0.1, 0.3])[self.age]
         )
+        return better
 
 
 def measured(size: int, seed: int) -> World:
