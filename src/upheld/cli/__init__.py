@@ -23,6 +23,8 @@ COMMANDS = {
     "survey": ("survey", "survey", "Sample, weigh, estimate: the satisfaction survey."),
     "spc": ("statistics", "spc", "Is a change in a series more than noise?"),
     "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
+    "effect": ("effect", "effect", "Does an outcome go with a treatment? An association."),
+    "power": ("power", "power", "How many interviews does a trial need?"),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
     "measures": ("measures", "measures", "What the figures count: list, show, check."),
     "import": ("imports", "import_", "Bring real published data into the data contract."),
