@@ -141,9 +141,49 @@ def demonstration_rows() -> list[Any]:
             _row("outstanding-r6", reading, unit_type, code, AS_OF, AS_OF, over, over + 700, 700)
             for reading, over in (("strict", 500), ("lenient", 300))
         ]
+    rows += personal_rows()
     rows += _series("coverage-r3-conf", "force", "met", 3000)
     rows += _series("timeliness-r6-arrest-victims", "force", "met", 1100)
     return rows
+
+
+def personal_rows() -> list[Any]:
+    """The headline by person, the year to March 2026 and its last quarter, for the force and each
+    BCU. Children of SN are told less often; nothing else differs. There two cells are withheld, a
+    small one and a large one that hides it."""
+    places = [("force", "met", 12), *(("bcu", u.code, 1) for u in load.force("met").bcus)]
+    groups = (
+        ("none", "all", 1000), ("sex", "female", 480), ("sex", "male", 470),
+        ("sex", "not recorded", 50), ("age_band", "under 18", 200), ("age_band", "18 to 24", 500),
+        ("age_band", "65 and over", 300), ("ethnicity", "Asian", 390), ("ethnicity", "Other", 10),
+        ("ethnicity", "White British", 600), ("disability", "no", 900), ("disability", "yes", 100),
+        ("ground", "hate_crime", 90), ("sensitive_offence_group", "Rape", 60),
+    )  # fmt: skip
+    return [
+        _personal(reading, place, period, *group)
+        for period in ((date(2025, 4, 1), 1), (date(2026, 1, 1), 4))
+        for place in places
+        for group in groups
+        for reading in ("strict", "lenient")
+        if place[0] == "force" or period[1] == 1
+    ]
+
+
+def _personal(
+    reading: str, place: tuple[str, str, int], period: tuple[date, int], breakdown: str,
+    category: str, size: int,
+) -> Any:  # fmt: skip
+    unit_type, code, times = place
+    first, parts = period
+    key = ("timeliness-r6-victims", reading, unit_type, code, first, date(2026, 3, 31))
+    if code == "SN" and category in {"Other", "Asian"}:
+        return (*key, breakdown, category, *(None,) * 8, True)
+    share = {"strict": 0.6, "lenient": 0.7}[reading]
+    if code == "SN" and category == "under 18":
+        share -= 0.25
+    denominator = size * times // parts
+    row = _row(*key, round(share * denominator), denominator, 0)
+    return (*row[:6], breakdown, category, *row[8:13], None, None, None, False)
 
 
 def months() -> Iterator[tuple[date, date]]:
