@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.web.staff.views import about, code, downloads, equality, figures, quality, real
+from upheld.web.staff.views import (
+    about,
+    code,
+    downloads,
+    equality,
+    figures,
+    priority,
+    quality,
+    real,
+)
 
 urlpatterns = [
     path("", figures.overview, name="overview"),
@@ -13,6 +22,8 @@ urlpatterns = [
     path("measures/<slug:measure>/<str:unit>/", figures.measure, name="measure-unit"),
     path("equality/", equality.page, name="equality"),
     path("units/<str:code>/equality/", equality.page, name="unit-equality"),
+    path("priority/", priority.page, name="priority"),
+    path("units/<str:code>/priority/", priority.page, name="unit-priority"),
     path("quality/", quality.quality, name="quality"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
@@ -51,6 +62,7 @@ urlpatterns = [
         downloads.equality,
         name="equality-csv",
     ),
+    path("tables/priority/<str:unit>.csv", downloads.priority, name="priority-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]

@@ -12,6 +12,7 @@ from upheld.render.charts import SIZES
 from upheld.web.staff import editions
 from upheld.web.staff.views import equality as gaps
 from upheld.web.staff.views import judged, shown
+from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as series_of
 from upheld.web.staff.views import quality as data_quality
 
@@ -102,6 +103,12 @@ def equality(request: HttpRequest, **parts: str) -> HttpResponse:
     asked, groups = gaps.one(opened, **parts)
     name = "-".join(("equality", *asked.parts(groups.breakdown).values()))
     return _csv(gaps.table(asked, groups).frame, opened, name)
+
+
+def priority(request: HttpRequest, unit: str) -> HttpResponse:
+    opened = shown.main_edition()
+    rows = priority_rights.rows(opened, shown.place(opened, unit))
+    return _csv(rows, opened, f"priority-rights-{unit}")
 
 
 def published(request: HttpRequest, series: str) -> HttpResponse:

@@ -57,7 +57,7 @@ def page(request: HttpRequest, code: str = shown.WHOLE) -> HttpResponse:
     if not held.measures():
         return shown.page(request, "equality.html", opened, place=where, found=None)
     measure = request.GET.get("measure") or _first(held.measures())
-    asked = _asked(opened, where, measure, request.GET.get("period"))
+    asked = asked_for(opened, where, measure, request.GET.get("period"))
     found, people = compared(asked), shown.counted(measure)
     return shown.page(
         request,
@@ -81,6 +81,11 @@ def page(request: HttpRequest, code: str = shown.WHOLE) -> HttpResponse:
     )
 
 
+def shows(opened: Opened, where: Place, measure: str) -> bool:
+    """Whether anything of this measure is shown by person there."""
+    return bool(opened.personal.periods(where, measure))
+
+
 def _place(opened: Opened, code: str) -> Place:
     where = shown.place(opened, code)
     if where.unit_type != "force" and (where.unit_type, where.code) not in opened.personal.places():
@@ -91,7 +96,8 @@ def _place(opened: Opened, code: str) -> Place:
     return where
 
 
-def _asked(opened: Opened, where: Place, measure: str, slug: str | None) -> Asked:
+def asked_for(opened: Opened, where: Place, measure: str, slug: str | None) -> Asked:
+    """By default the latest year."""
     if measure not in opened.personal.measures():
         raise Http404(f"No measure {measure} is broken down by person in this edition.")
     periods = opened.personal.periods(where, measure)
@@ -166,7 +172,7 @@ def one(
     opened: Opened, breakdown: str, measure: str, unit: str, period: str
 ) -> tuple[Asked, Groups]:
     """What the address of a breakdown's table or chart names."""
-    asked = _asked(opened, _place(opened, unit), measure, period)
+    asked = asked_for(opened, _place(opened, unit), measure, period)
     for groups in compared(asked).breakdowns:
         if groups.breakdown == breakdown.replace("-", "_"):
             return asked, groups
