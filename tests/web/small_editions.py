@@ -20,6 +20,8 @@ from upheld.statistics.intervals import wilson
 AS_OF = date(2026, 11, 22)
 FIRST = (2023, 11)
 MONTHS = 36
+PRIORITY = (("priority-entitled", 0.3, 1), ("priority-identified", 0.8, 4),
+            ("priority-missed", 0.2, 4))  # fmt: skip
 ENTITLEMENTS = ("noinv", "arrest", "iuc", "bail", "charge", "polnfa")
 FIGURES = {
     "measure": pl.String,
@@ -135,15 +137,76 @@ def demonstration_rows() -> list[Any]:
     for unit_type, code, size in places:
         for measure in ("timeliness-r6-victims", "timeliness-r6"):
             rows += _series(measure, unit_type, code, size)
+        for measure, share, of in PRIORITY:
+            rows += _recorded(measure, unit_type, code, size // of if size >= 5 else size, share)
         for n, name in enumerate(ENTITLEMENTS):
             rows += _series(f"timeliness-r6-{name}", unit_type, code, size // (n + 2))
         rows += [
             _row("outstanding-r6", reading, unit_type, code, AS_OF, AS_OF, over, over + 700, 700)
             for reading, over in (("strict", 500), ("lenient", 300))
         ]
+    rows += personal_rows() + ground_rows()
     rows += _series("coverage-r3-conf", "force", "met", 3000)
     rows += _series("timeliness-r6-arrest-victims", "force", "met", 1100)
     return rows
+
+
+def personal_rows() -> list[Any]:
+    """The headline by person, the year to March 2026 and its last quarter, for the force and each
+    BCU. Children of SN are told less often; nothing else differs. There two cells are withheld, a
+    small one and a large one that hides it."""
+    places = [("force", "met", 12), *(("bcu", u.code, 1) for u in load.force("met").bcus)]
+    groups = (
+        ("none", "all", 1000), ("sex", "female", 480), ("sex", "male", 470),
+        ("sex", "not recorded", 50), ("age_band", "under 18", 200), ("age_band", "18 to 24", 500),
+        ("age_band", "65 and over", 300), ("ethnicity", "Asian", 390), ("ethnicity", "Other", 10),
+        ("ethnicity", "White British", 600), ("disability", "no", 900), ("disability", "yes", 100),
+        ("ground", "hate_crime", 90), ("sensitive_offence_group", "Rape", 60),
+    )  # fmt: skip
+    return [
+        _personal(reading, place, period, *group)
+        for period in ((date(2025, 4, 1), 1), (date(2026, 1, 1), 4))
+        for place in places
+        for group in groups
+        for reading in ("strict", "lenient")
+        if place[0] == "force" or period[1] == 1
+    ]
+
+
+def ground_rows() -> list[Any]:
+    """Identified by ground in the year to March 2026: of SN, those of hate crime are withheld."""
+    places = [("force", "met", 12), *(("bcu", u.code, 1) for u in load.force("met").bcus)]
+    rows = []
+    for unit_type, code, times in places:
+        for breakdown, category, count, size in (
+            ("none", "all", 800, 1000), ("ground", "domestic_abuse", 350, 500),
+            ("ground", "hate_crime", 90, 100),
+        ):  # fmt: skip
+            key = ("priority-identified", "recorded", unit_type, code, date(2025, 4, 1),
+                   date(2026, 3, 31))  # fmt: skip
+            if code == "SN" and category == "hate_crime":
+                rows.append((*key, breakdown, category, *(None,) * 8, True))
+                continue
+            row = _row(*key, count * times, size * times, 0)
+            rows.append((*row[:6], breakdown, category, *row[8:13], None, None, None, False))
+    return rows
+
+
+def _personal(
+    reading: str, place: tuple[str, str, int], period: tuple[date, int], breakdown: str,
+    category: str, size: int,
+) -> Any:  # fmt: skip
+    unit_type, code, times = place
+    first, parts = period
+    key = ("timeliness-r6-victims", reading, unit_type, code, first, date(2026, 3, 31))
+    if code == "SN" and category in {"Other", "Asian"}:
+        return (*key, breakdown, category, *(None,) * 8, True)
+    share = {"strict": 0.6, "lenient": 0.7}[reading]
+    if code == "SN" and category == "under 18":
+        share -= 0.25
+    denominator = size * times // parts
+    row = _row(*key, round(share * denominator), denominator, 0)
+    return (*row[:6], breakdown, category, *row[8:13], None, None, None, False)
 
 
 def months() -> Iterator[tuple[date, date]]:
@@ -161,6 +224,12 @@ def _series(measure: str, unit_type: str, code: str, size: int) -> Iterator[Any]
         for reading, share in (("strict", 0.6), ("lenient", 0.72)):
             met = round(denominator * (share + ((n * 7 + len(code)) % 11 - 5) / 100))
             yield _row(measure, reading, unit_type, code, first, last, met, denominator, 12)
+
+
+def _recorded(measure: str, unit_type: str, code: str, size: int, share: float) -> Iterator[Any]:
+    for n, (first, last) in enumerate(months()):
+        count = round(size * (share + ((n * 7 + len(code)) % 11 - 5) / 100))
+        yield _row(measure, "recorded", unit_type, code, first, last, count, size, 0)
 
 
 def _row(

@@ -81,9 +81,9 @@ class Chart:
 
     def size(self, size: Size) -> tuple[int, int]:
         """Width and height of the picture, for a page to keep its place before it has come."""
-        found = re.search(r'width="(\d+)" height="(\d+)"', self.svg(size))
-        assert found is not None
-        return int(found[1]), int(found[2])
+        if units := {row["unit"] for row in self.data.get("units", ())}:
+            return _size_of_units(size, len(units), max(len(each) for each in units))
+        return _size_of_drawn(self.svg(size))
 
     def _height(self, size: Size) -> int:
         if units := self.data.get("units"):
@@ -147,6 +147,24 @@ def _set_ticks(spec: dict[str, Any], ticks: int) -> None:
         x = layer.get("encoding", {}).get("x", {})
         if isinstance(x.get("axis"), dict):
             x["axis"]["tickCount"] = ticks
+
+
+def _size_of_drawn(svg: str) -> tuple[int, int]:
+    found = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+@lru_cache(maxsize=KEPT)
+def _size_of_units(size: Size, lines: int, letters: int) -> tuple[int, int]:
+    """A chart of units is as large as any other with as many lines and as long a name, but for a
+    label at its very edge: so a page with several of them need not draw them first."""
+    rows = [
+        {"unit": f"{n}".rjust(letters, "x"), "reading": "strict", "label": "strict", "value": 0.5,
+         "lower": 0.4, "upper": 0.6}
+        for n in range(lines)
+    ]  # fmt: skip
+    return _size_of_drawn(Chart("units", "", "", {"units": rows, "labels": rows[:1]}).svg(size))
 
 
 @lru_cache(maxsize=KEPT)

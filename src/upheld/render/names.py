@@ -14,7 +14,7 @@ from upheld.core.victims_code import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 EVIDENCE = {
     Evidence.SEEN20: "Seen in a public source that restates the Code of 2020",
@@ -59,6 +59,26 @@ READING_MEANS = {
     "lenient": "Also counts messages sent or left, and contact that does not say what it "
     "was about.",
 }
+
+
+BREAKDOWN = {
+    "sex": "By sex",
+    "age_band": "By age",
+    "ethnicity": "By ethnicity",
+    "disability": "By disability",
+    "ground": "By ground for Enhanced Rights",
+    "sensitive_offence_group": "By sensitive offence",
+}
+DISABILITY = {"yes": "Disabled", "no": "Not disabled"}
+
+
+def group(breakdown: str, category: str, grounds: Mapping[str, str]) -> str:
+    """What a category of a breakdown is called; ``grounds``: the titles by their ids."""
+    if breakdown == "disability":
+        return DISABILITY.get(category, sentence(plain(category)))
+    if breakdown == "ground":
+        return grounds.get(category, sentence(plain(category)))
+    return sentence(plain(category))
 
 
 def plain(code: str) -> str:

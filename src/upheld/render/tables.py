@@ -237,15 +237,16 @@ def _cells(pair: Pair, people: str, columns: int) -> tuple[Cell, ...]:
     """As many as there are ``columns``: beside others, what has one reading leaves some empty."""
     if pair.has_readings:
         return (*_readings(pair, people), *_beside(pair))
-    cells = (_reading(pair.strict, people), Cell("one reading"))[:columns]
+    cells = (reading_cell(pair.strict, people), Cell("one reading"))[:columns]
     return (*cells, *(Cell("–") for _ in range(columns - len(cells))))
 
 
 def _readings(pair: Pair, people: str) -> tuple[Cell, Cell]:
-    return _reading(pair.strict, people), _reading(pair.lenient, people)
+    return reading_cell(pair.strict, people), reading_cell(pair.lenient, people)
 
 
-def _reading(figure: Figure | None, people: str) -> Cell:
+def reading_cell(figure: Figure | None, people: str) -> Cell:
+    """A share with its denominator and its interval, or why there is none."""
     if figure is None or figure.value is None:
         return Cell(formats.share(figure))
     text = f"{formats.share(figure)} {formats.of(figure, people)}"

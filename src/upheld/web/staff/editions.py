@@ -14,6 +14,7 @@ from upheld.core.force import Borough, Force, Unit
 from upheld.editions.edition import MANIFEST, Edition, open_edition
 from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place
+from upheld.render.personal import Personal
 from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
 from upheld.render.verdicts import Verdicts
@@ -88,6 +89,10 @@ class Opened:
         """The force and its units, in order of kind and code."""
         units = (each for each in self._places.values() if each.unit_type in WATCHED)
         return (self.whole, *units)
+
+    @cached_property
+    def personal(self) -> Personal:
+        return Personal(self.figures.frame)
 
     @cached_property
     def verdicts(self) -> Verdicts:

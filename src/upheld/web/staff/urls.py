@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.web.staff.views import about, code, downloads, figures, quality, real
+from upheld.web.staff.views import (
+    about,
+    code,
+    downloads,
+    equality,
+    figures,
+    priority,
+    quality,
+    real,
+)
 
 urlpatterns = [
     path("", figures.overview, name="overview"),
     path("units/<str:code>/", figures.unit, name="unit"),
     path("measures/<slug:measure>/", figures.measure, name="measure"),
     path("measures/<slug:measure>/<str:unit>/", figures.measure, name="measure-unit"),
+    path("equality/", equality.page, name="equality"),
+    path("units/<str:code>/equality/", equality.page, name="unit-equality"),
+    path("priority/", priority.page, name="priority"),
+    path("units/<str:code>/priority/", priority.page, name="unit-priority"),
     path("quality/", quality.quality, name="quality"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
@@ -28,6 +41,11 @@ urlpatterns = [
         downloads.funnel_chart,
         name="funnel-chart",
     ),
+    path(
+        "charts/equality/<slug:breakdown>/<slug:measure>/<str:unit>/<slug:period>/<slug:size>.svg",
+        downloads.equality_chart,
+        name="equality-chart",
+    ),
     path("charts/units/<slug:measure>/<slug:size>.svg", downloads.units_chart, name="units-chart"),
     path(
         "charts/real/<slug:series>/<slug:size>.svg",
@@ -39,6 +57,12 @@ urlpatterns = [
     path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),
     path("tables/others/<str:unit>.csv", downloads.others, name="others-csv"),
     path("tables/units/<slug:measure>.csv", downloads.units, name="units-csv"),
+    path(
+        "tables/equality/<slug:breakdown>/<slug:measure>/<str:unit>/<slug:period>.csv",
+        downloads.equality,
+        name="equality-csv",
+    ),
+    path("tables/priority/<str:unit>.csv", downloads.priority, name="priority-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]

@@ -10,7 +10,9 @@ from django.utils.text import slugify
 from upheld.render import formats, tables, verdict_tables
 from upheld.render.charts import SIZES
 from upheld.web.staff import editions
+from upheld.web.staff.views import equality as gaps
 from upheld.web.staff.views import judged, shown
+from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as series_of
 from upheld.web.staff.views import quality as data_quality
 
@@ -44,6 +46,10 @@ def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
     if month is None:
         raise Http404("No month is complete yet.")
     return _svg(shown.units_chart(opened, measure, month, formats.month(month)), size)
+
+
+def equality_chart(request: HttpRequest, size: str, **parts: str) -> HttpResponse:
+    return _svg(gaps.chart(*gaps.one(shown.main_edition(), **parts)), size)
 
 
 def published_chart(request: HttpRequest, series: str, size: str) -> HttpResponse:
@@ -90,6 +96,19 @@ def units(request: HttpRequest, measure: str) -> HttpResponse:
     opened = shown.main_edition()
     month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)
     return _csv(shown.unit_rows(opened, measure, month), opened, f"{measure}-by-unit")
+
+
+def equality(request: HttpRequest, **parts: str) -> HttpResponse:
+    opened = shown.main_edition()
+    asked, groups = gaps.one(opened, **parts)
+    name = "-".join(("equality", *asked.parts(groups.breakdown).values()))
+    return _csv(gaps.table(asked, groups).frame, opened, name)
+
+
+def priority(request: HttpRequest, unit: str) -> HttpResponse:
+    opened = shown.main_edition()
+    rows = priority_rights.rows(opened, shown.place(opened, unit))
+    return _csv(rows, opened, f"priority-rights-{unit}")
 
 
 def published(request: HttpRequest, series: str) -> HttpResponse:
