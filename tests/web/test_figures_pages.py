@@ -267,16 +267,6 @@ def test_what_has_no_set_time_stands_in_a_table_of_its_own(read):
     assert "Written confirmation of the report" in said
 
 
-def test_the_demonstration_is_called_made_up_even_where_its_manifest_forgot_to(
-    get, tmp_path, small_editions
-):
-    rows = small_editions.demonstration_rows()
-    small_editions.write(tmp_path / "demonstration", rows, [], demonstration=False)
-    with override_settings(EDITIONS=tmp_path):
-        assert "Demonstration data: made up, no real victims" in get("/").content.decode()
-        assert "made up" in get("/tables/units/timeliness-r6-victims.csv").content.decode()
-
-
 def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
     read, tmp_path, small_editions
 ):

@@ -23,6 +23,9 @@ import pytest
 PROGRAMS = Path("/usr/lib/postgresql")
 A_MOMENT = 0.05
 MOST_TRIES = 600
+# Argon2 is slow on purpose; where it is not what is tested, this stands in.
+QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
+PASSWORD = "correct horse battery staple"
 SETTINGS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
             "shared_buffers=16MB", "max_connections=30")  # fmt: skip
 
@@ -60,7 +63,7 @@ def server() -> Iterator[str]:
         address = f"postgresql://upheld@/{{}}?host={folder}"
         _wait(address.format("postgres"), process)
         yield address
-        process.send_signal(signal.SIGINT)  # An end without waiting for those connected.
+        process.send_signal(signal.SIGQUIT)  # At once: nothing of it is kept.
         process.wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -154,8 +157,10 @@ def on_postgresql(request: pytest.FixtureRequest) -> Callable[[], dict[str, Any]
 @pytest.fixture
 def records(on_sqlite: Callable[[], dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Fresh records in SQLite, for what does not depend on the database."""
+    from django.test import override_settings
+
     config = on_sqlite()
-    with using(config):
+    with using(config), override_settings(PASSWORD_HASHERS=[QUICK]):
         yield config
 
 
@@ -173,3 +178,89 @@ def both(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     config = request.getfixturevalue(f"on_{request.param}")()
     with using(config):
         yield config
+
+
+# People and editions -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def password() -> str:
+    return PASSWORD
+
+
+@pytest.fixture
+def account(records: Any) -> Callable[..., Any]:
+    """A local account: ``account("anna", "spoc SN", "analyst")``."""
+    from upheld.web.staff.accounts.actions import add_local
+    from upheld.web.staff.accounts.roles import Grant, Role
+
+    def add(username: str, *roles: str) -> Any:
+        given = [Grant(Role(name), unit) for name, _, unit in (r.partition(" ") for r in roles)]
+        return add_local(
+            by="tester", username=username, name="", password=PASSWORD, grants=given,
+            origin="command line",
+        )  # fmt: skip
+
+    return add
+
+
+@pytest.fixture
+def browser_of(account: Callable[..., Any]) -> Callable[..., Any]:
+    """A client that signed in by the form, as somebody with these roles."""
+
+    def sign_in(username: str, *roles: str) -> Any:
+        from django.test import Client
+
+        account(username, *roles)
+        client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+        answer = client.post("/sign-in/", {"username": username, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def nobody(records: Any) -> Any:
+    """A browser that nobody signed in with."""
+    from django.test import Client
+
+    return Client(headers={"host": "localhost"}, raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def own_edition(tmp_path_factory: pytest.TempPathFactory, small_editions: Any) -> Path:
+    """A folder with a force's own edition of October: figures, and seven duties in two units."""
+    import polars as pl
+
+    folder = tmp_path_factory.mktemp("own")
+    rows = small_editions.demonstration_rows()
+    small_editions.write(folder / "2026-10", rows, [], demonstration=False)
+    restricted = folder / "2026-10" / "restricted"
+    restricted.mkdir()
+    pl.DataFrame(
+        {
+            "crime_id": [f"CRIME-5500{n}" for n in range(7)],
+            "unit_code": ["SN", "SN", "SN", "SN", "SN", "SO18", "SO18"],
+            "status": ["overdue", "overdue", "overdue", "met", "open", "overdue", "late"],
+            "status_lenient": ["overdue", "met", "overdue", "met", "open", "overdue", "late"],
+        }
+    ).write_parquet(restricted / "duties.parquet")
+    return folder
+
+
+@pytest.fixture
+def of_the_force(own_edition: Path, records: Any) -> Iterator[Path]:
+    """The site shows that edition."""
+    from django.test import override_settings
+
+    with override_settings(EDITIONS=own_edition, EDITION="2026-10"):
+        yield own_edition
+
+
+@pytest.fixture
+def entries_of(records: Any) -> Callable[..., list[Any]]:
+    """Lines of the trail of one kind, oldest first."""
+    from upheld.web.staff.audit.models import Entry
+
+    return lambda what: list(Entry.objects.filter(what=what).order_by("id"))

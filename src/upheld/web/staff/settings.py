@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from upheld.web.staff.records import database
-from upheld.web.staff.secret_key import secret_key
+from upheld.web.staff.secret_key import secret, secret_key
 
 HERE = Path(__file__).parent
 VAR = Path(os.environ.get("UPHELD_VAR", "var")).resolve()
@@ -27,6 +27,7 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 URL = urlsplit(os.environ.get("UPHELD_URL", ""))
 HOSTS = os.environ.get("UPHELD_HOSTS", URL.hostname or " ".join(sorted(LOCAL_HOSTS)))
 LOOPBACK = bool(os.environ.get("UPHELD_LOOPBACK")) and not URL.hostname
+BEHIND_PROXY = bool(URL.hostname)
 
 DEBUG = False
 SECRET_KEY = os.environ.get("UPHELD_SECRET_KEY") or secret_key(VAR / "secret-key")
@@ -60,7 +61,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "upheld.web.staff.accounts.access.Access",
+    "axes.middleware.AxesMiddleware",
 ]
+CSRF_FAILURE_VIEW = "upheld.web.staff.failures.form_too_old"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -77,6 +81,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 
 AUTH_USER_MODEL = "accounts.Account"
 ROLES = Path(os.environ.get("UPHELD_ROLES", VAR / "roles.toml")).resolve()
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "upheld.web.staff.accounts.backends.Accounts",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -85,6 +93,17 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# The force's OpenID Connect provider. Its places are discovered from the issuer.
+PROVIDER = os.environ.get("UPHELD_OIDC_ISSUER", "")
+PROVIDER_GROUPS = os.environ.get("UPHELD_OIDC_GROUPS", "groups")
+OIDC_RP_CLIENT_ID = os.environ.get("UPHELD_OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = secret("UPHELD_OIDC_CLIENT_SECRET")
+OIDC_RP_SCOPES = os.environ.get("UPHELD_OIDC_SCOPES", "openid profile email")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 5
+OIDC_AUTHENTICATION_CALLBACK_URL = "from-provider"
 
 # Behind the reverse proxy of deploy.md, which sets both headers itself on every request.
 BEHIND_TLS = URL.scheme == "https"
@@ -108,6 +127,12 @@ CSRF_COOKIE_NAME = "__Host-form" if BEHIND_TLS else "form"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 
+# Whom people write to about this site: an address of mail or of a page, shown as it stands.
+CONTACT = os.environ.get("UPHELD_CONTACT", "")
+
+# How long the audit trail is kept; docs/staff-site/retention-schedule.md gives the reason.
+TRAIL_DAYS = int(os.environ.get("UPHELD_TRAIL_DAYS", "2192"))
+
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -118,6 +143,8 @@ AXES_DISABLE_ACCESS_LOG = True  # The audit trail is the one record of who signe
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "upheld.web.staff.accounts.visitor.origin"
+AXES_LOCKOUT_CALLABLE = "upheld.web.staff.accounts.views.too_many"
 
 # What the browser may do --------------------------------------------------------------------------
 
@@ -134,7 +161,8 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W006: a name that is tried too often rests, from wherever it is tried.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # Counts and codes only: no address, no query, no body is ever written to a log.
 LOGGING = {

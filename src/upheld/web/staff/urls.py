@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from upheld.web.staff.views import (
     about,
@@ -10,12 +10,17 @@ from upheld.web.staff.views import (
     downloads,
     equality,
     figures,
+    health,
+    notices,
     priority,
     quality,
     real,
 )
 
 urlpatterns = [
+    path("", include("upheld.web.staff.accounts.urls")),
+    path("", include("upheld.web.staff.audit.urls")),
+    path("", include("upheld.web.staff.cases.urls")),
     path("", figures.overview, name="overview"),
     path("units/<str:code>/", figures.unit, name="unit"),
     path("measures/<slug:measure>/", figures.measure, name="measure"),
@@ -29,7 +34,10 @@ urlpatterns = [
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
     path("about/", about.about, name="about"),
-    path("health/", about.health, name="health"),
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("privacy/", notices.privacy, name="privacy"),
+    path("accessibility/", notices.accessibility, name="accessibility"),
     path("look.css", about.look, name="look"),
     path(
         "charts/control/<slug:measure>/<str:unit>/<slug:size>.svg",
@@ -67,5 +75,6 @@ urlpatterns = [
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
 handler404 = "upheld.web.staff.views.about.not_found"
-handler500 = "upheld.web.staff.views.about.failed"
+handler500 = "upheld.web.staff.failures.failed"
+handler403 = "upheld.web.staff.failures.forbidden"
 handler400 = "upheld.web.staff.views.about.bad_request"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import login, logout
+from django.utils import timezone
+
 from upheld.core.errors import WrongUseError
+from upheld.web.staff.accounts import sessions
 from upheld.web.staff.accounts.models import Account, GivenRole
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
@@ -12,7 +16,12 @@ from upheld.web.staff.audit.words import What
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.http import HttpRequest
+
     from upheld.web.staff.accounts.roles import Grant
+    from upheld.web.staff.accounts.sessions import Over
+
+ACCOUNTS = "upheld.web.staff.accounts.backends.Accounts"
 
 
 @action
@@ -66,3 +75,26 @@ def know(
     account.save()
     record(by=by, what=what, origin=origin, about=account.username)
     return account
+
+
+@action
+def sign_in(*, by: str, request: HttpRequest, account: Account, origin: str) -> None:
+    """A new session, with a new key, of which nothing is kept from before."""
+    request.session.flush()
+    login(request, account, backend=ACCOUNTS)
+    sessions.begin(request.session, timezone.now())
+    request.session.save()
+    record(by=by, what=What.SIGNED_IN, origin=origin)
+
+
+@action
+def sign_out(*, by: str, request: HttpRequest, why: Over, origin: str) -> None:
+    """The session is deleted, not only forgotten by the browser."""
+    record(by=by, what=What.SIGNED_OUT, reason=why.value, origin=origin)
+    logout(request)
+
+
+@action
+def refuse_sign_in(*, by: str, origin: str) -> None:
+    """A wrong password for an account that there is."""
+    record(by=by, what=What.SIGN_IN_REFUSED, origin=origin)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from django.contrib.sessions.backends.base import SessionBase
+
 P = ParamSpec("P")
 R = TypeVar("R")
 COMMAND_LINE = "command line"
@@ -91,3 +93,13 @@ def purge(*, by: str, kept_from: datetime, origin: str) -> int:
         kept_from=kept_from,
     )
     return going.delete()[0]
+
+
+@action
+def search(
+    *, by: str, session: SessionBase, key: str, asked: dict[str, str], about: str, origin: str
+) -> None:
+    """An auditor asks; what was asked stays in the session, to page through the answer."""
+    session[key] = asked
+    session.save()
+    record(by=by, what=What.TRAIL_SEARCHED, about=about[:200], origin=origin)

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class What(StrEnum):
@@ -44,3 +51,9 @@ WORDS = {
     What.TRAIL_SEARCHED: "Searched the audit trail",
     What.TRAIL_PURGED: "Deleted entries whose time was up",
 }
+
+
+def moment(at: datetime) -> str:
+    """London time to the second, as an auditor reads it."""
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%b %Y, %H:%M:%S}"
