@@ -127,7 +127,7 @@ def _with_design(
     elif design.two_stage:
         frame = frame.with_columns(pl.col(ROW).cast(pl.String).alias(SSU))
     for name, column in zip((PSUS, SSUS), design.fpc, strict=False):
-        frame = frame.with_columns(_as_number(column).alias(name))
+        frame = frame.with_columns(as_number(column).alias(name))
         bad = pl.col(name).is_null() | (pl.col(name) < 1)
         faults.rows(column, _rows_where(frame, bad), "is not a population count of 1 or more")
     return frame
@@ -194,7 +194,7 @@ def _with_outcome(
     frame: pl.DataFrame, outcome: Outcome, faults: Faults, notes: list[str]
 ) -> pl.DataFrame:
     if outcome.success:
-        return frame.with_columns(_is_one_of(outcome.column, outcome.success).alias(Y))
+        return frame.with_columns(is_one_of(outcome.column, outcome.success).alias(Y))
     frame = frame.with_columns(_measured(frame, outcome.column, faults, notes).alias(Y))
     if outcome.kind is Kind.PROPORTION:
         neither = pl.col(Y).is_not_null() & ~pl.col(Y).is_in([0.0, 1.0])
@@ -218,7 +218,7 @@ def _measured(frame: pl.DataFrame, column: str, faults: Faults, notes: list[str]
     text = pl.col(column).str.to_lowercase()
     number = (
         pl.when(text.is_in(TRUE)).then(1.0).when(text.is_in(FALSE)).then(0.0)
-        .otherwise(_as_number(column))
+        .otherwise(as_number(column))
     )  # fmt: skip
     missing = frame.select((text == "na").sum()).item()
     if missing:
@@ -229,13 +229,13 @@ def _measured(frame: pl.DataFrame, column: str, faults: Faults, notes: list[str]
     return number
 
 
-def _is_one_of(column: str, answers: tuple[str, ...]) -> pl.Expr:
+def is_one_of(column: str, answers: tuple[str, ...]) -> pl.Expr:
     """1 where the answer is one of these, 0 where it is another; numbers as numbers: 5 is 5.0."""
     numbers = [float(each) for each in answers if _is_number(each)]
     words = [each.lower() for each in answers if not _is_number(each)]
     found = pl.lit(False)
     if numbers:
-        found = found | _as_number(column).is_in(numbers).fill_null(False)
+        found = found | as_number(column).is_in(numbers).fill_null(False)
     if words:
         found = found | pl.col(column).str.to_lowercase().is_in(words)
     na = (pl.col(column).str.to_lowercase() == "na") & pl.lit("na" not in words)
@@ -265,7 +265,7 @@ def _with_weights(
     frame: pl.DataFrame, outcome: Outcome, design: Design, faults: Faults, notes: list[str]
 ) -> pl.DataFrame:
     if design.weight:
-        frame = frame.with_columns(_as_number(design.weight).alias(BASE))
+        frame = frame.with_columns(as_number(design.weight).alias(BASE))
         column, weight = design.weight, pl.col(BASE)
         faults.rows(column, _rows_where(frame, weight.is_null()), "is no weight: not a number")
         faults.rows(column, _rows_where(frame, weight == 0), "is a weight of nought")
@@ -290,7 +290,7 @@ def _from_counts(design: Design) -> pl.Expr:
 # ----------------------------------------------------------------------------------------- cells
 
 
-def _as_number(column: str) -> pl.Expr:
+def as_number(column: str) -> pl.Expr:
     number = pl.col(column).cast(pl.Float64, strict=False)
     return pl.when(number.is_finite()).then(number)
 
