@@ -62,7 +62,14 @@ def weigh_answer(responses: Path, design_file: Path, out: Path) -> Answer:
     else:
         weighted.write_parquet(out)
     found = asdict(survey_weights.diagnostics(rows))
-    data = {**_about(survey), "out": str(out), "diagnostics": found, "notes": list(rows.notes)}
+    names = list(dict.fromkeys(margin.column for margin in survey.design.margins))
+    data = {
+        **_about(survey),
+        "out": str(out),
+        "diagnostics": found,
+        "margins": [asdict(each) for each in survey_weights.reached(rows, names)],
+        "notes": list(rows.notes),
+    }
     return data, [f"Written: {out}", "", *_diagnostics_lines(found), *wrapped(rows.notes)]
 
 

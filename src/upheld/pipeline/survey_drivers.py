@@ -25,23 +25,25 @@ from upheld.statistics.survey_drivers import Data, Explained, Part, explained
 from upheld.statistics.survey_intervals import Floats
 
 MOST_CATEGORIES = 20
-CARRIED = 0.25  # an own addition under this part of the share is said to be carried by others
+CARRIED = 0.25  # an own addition under this part of the share is said to be held in common
+WORTH_SAYING = 0.05  # of R²
 
-CAVEATS = (
-    (
-        "Association, not effect: a share says what goes with satisfaction in these interviews, not "
-        "what would happen if the item were improved."
-    ),
-    (
-        "An item that goes with another gets a share even where its own effect is nil: compare its "
-        "share with what it adds last, when all other items are known."
-    ),
-    "All items are answered in one interview: somebody who is content may be kinder to every item.",
-    (
-        "An item that nobody was asked about cannot get a share; one that hardly varies gets little, "
-        "however much it matters."
-    ),
+_NOT_EFFECT = (
+    "Association, not effect: a share says what goes with satisfaction in these interviews, not "
+    "what would happen if the item were improved."
 )
+_SHARED = (
+    "An item that goes with another gets a share even where its own effect is nil: compare its "
+    "share with what it adds last, when all other items are known."
+)
+_ONE_INTERVIEW = (
+    "All items are answered in one interview: somebody who is content may be kinder to every one."
+)
+_NOT_ASKED = (
+    "An item that nobody was asked about cannot get a share; one that hardly varies gets little, "
+    "however much it matters."
+)
+CAVEATS = (_NOT_EFFECT, _SHARED, _ONE_INTERVIEW, _NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _driver(frame: pl.DataFrame, item: str, column: Floats, part: Part, asked: D
     if numeric:
         both = np.cov(column[:, 0], frame.get_column(Y).to_numpy(), aweights=weights)
         correlation = float(both[0, 1] / np.sqrt(both[0, 0] * both[1, 1]))
-    carried = part.last < CARRIED * part.part
+    carried = part.share > WORTH_SAYING and part.last < CARRIED * part.part
     note = "most of this share it has in common with other items" if carried else ""
     return Driver(item, part, performance, what, correlation, note)
 

@@ -17,6 +17,7 @@ from upheld.core.survey_design import Design, Kind, Outcome, Weighting
 from upheld.extracts.survey_responses import Responses
 
 ROW = "@row"  # from 1
+FACTOR = "@factor"  # for non-response
 Y, X, BASE, WEIGHT = "@y", "@x", "@base", "@weight"
 STRATUM, PSU, SSU, PSUS, SSUS = "@stratum", "@psu", "@ssu", "@psus", "@ssus"
 SHOWN = 5
@@ -68,7 +69,9 @@ def prepared(responses: Responses, outcome: Outcome, design: Design) -> Rows:
     faults.raise_any()
     notes: list[str] = []
     numbered = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW)
-    frame = responses.rows.with_columns(numbered)
+    frame = responses.rows
+    if ROW not in frame.columns:
+        frame = frame.with_columns(numbered)
     frame = _with_design(frame, design, faults, notes)
     frame = _with_outcome(frame, outcome, faults, notes)
     frame = _with_weights(frame, outcome, design, faults, notes)
@@ -170,7 +173,8 @@ def _check_stage(
     sizes = [pl.col(unit).n_unique().alias("sampled")]
     if named:
         sizes += [pl.col(count).n_unique().alias("kinds"), pl.col(count).first().alias("of")]
-    table = frame.group_by(group).agg(sizes).sort(group)
+    named_groups = frame.filter(pl.col(group).is_not_null())
+    table = named_groups.group_by(group).agg(sizes).sort(group)
     alone = lonely = table.filter(pl.col("sampled") == 1)
     if named:
         lonely = alone.filter(pl.col("of") > 1)
@@ -270,6 +274,8 @@ def _with_weights(
         faults.rows(column, _rows_where(frame, weight.is_null()), "is no weight: not a number")
         faults.rows(column, _rows_where(frame, weight == 0), "is a weight of nought")
         faults.rows(column, _rows_where(frame, weight < 0), "is a weight under nought")
+        if FACTOR in frame.columns:
+            frame = frame.with_columns(pl.col(BASE) * pl.col(FACTOR))
         return frame
     if design.fpc:
         notes.append("No weight column: each row stands for population count over sampled count.")

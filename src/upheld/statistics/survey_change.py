@@ -80,7 +80,7 @@ def benjamini_hochberg(given: Sequence[float]) -> list[float]:
     values = np.asarray(given, dtype=float)
     order = np.argsort(-values)
     ranks = np.arange(len(values), 0, -1)
-    stepped = np.minimum.accumulate(values[order] * len(values) / ranks)
+    stepped = np.minimum.accumulate(values[order] * (len(values) / ranks))
     adjusted = np.empty_like(values)
     adjusted[order] = np.minimum(stepped, 1.0)
     return [float(value) for value in adjusted]

@@ -112,11 +112,11 @@ def _moments(data: Data) -> Floats:
 
     Centred first, so that what is subtracted later is small.
     """
+    if not np.ptp(data.outcome) > 0:
+        raise ValueError("the outcome does not vary")
     columns = np.column_stack([*data.items, data.outcome])
     centred = columns - np.average(columns, axis=0, weights=data.weights)
     scale = np.sqrt(np.average(centred**2, axis=0, weights=data.weights))
-    if not scale[-1] > 0:
-        raise ValueError("the outcome does not vary")
     z = np.column_stack([np.ones(len(centred)), centred / np.where(scale > 0, scale, 1)])
     products = np.einsum("i,ij,ik->ijk", data.weights, z, z)
     sums = np.zeros((int(data.units.max()) + 1, z.shape[1], z.shape[1]))
