@@ -111,6 +111,42 @@ def weigh(responses: Path, design_file: Path, out: Path, as_json: bool) -> None:
     _show("weigh_answer", as_json, responses, design_file, out)
 
 
+@survey.command()
+@click.argument("responses", metavar="RESPONSES", type=FILE)
+@click.option("--design", "design_file", required=True, type=DESIGN, metavar="D", help="TOML.")
+@click.option(
+    "--wave", required=True, metavar="COLUMN", help="What tells the waves apart: wave, quarter …"
+)
+@click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object.")
+def compare(responses: Path, design_file: Path, wave: str, as_json: bool) -> None:
+    """Is a change between waves more than noise? For all, and for the domains of the design.
+
+    Over many units together the false discovery rate is held at 5% (Benjamini and Hochberg).
+    Beside each unit's raw figure stands one partly pooled over units and waves. A month of one
+    unit is never judged: it is said how wide it is and when there will be enough.
+
+    \b
+    upheld survey compare uss.csv --design uss.toml --wave quarter
+    """
+    _show("compare_answer", as_json, responses, design_file, wave)
+
+
+@survey.command()
+@click.argument("responses", metavar="RESPONSES", type=FILE)
+@click.option("--design", "design_file", required=True, type=DESIGN, metavar="D", help="TOML.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object.")
+def drivers(responses: Path, design_file: Path, as_json: bool) -> None:
+    """What goes with satisfaction: each item's share of what is explained, with its interval.
+
+    The items are those of [drivers] in the design. Shares are Shapley (LMG) shares of R², checked
+    against every order of the items; importance stands beside performance. Association, not effect.
+
+    \b
+    upheld survey drivers uss.csv --design uss.toml
+    """
+    _show("drivers_answer", as_json, responses, design_file)
+
+
 def split(by: tuple[str, ...]) -> list[str]:
     """Columns given apart or with commas, each once."""
     names = [name.strip() for given in by for name in given.split(",")]

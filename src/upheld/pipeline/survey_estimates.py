@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+
+import polars as pl
 
 from upheld.core.errors import WrongUseError
 from upheld.core.survey_design import Outcome
 from upheld.pipeline.survey_linearised import Cells, cells
-from upheld.pipeline.survey_rows import Rows
+from upheld.pipeline.survey_periods import ROLLING, windows
+from upheld.pipeline.survey_rows import Rows, Y
 from upheld.statistics.survey_estimate import Estimate, estimates
 
 NO_ANSWER = (
@@ -29,22 +32,44 @@ class Domain:
 
 
 def domains(rows: Rows, outcome: Outcome, by: Sequence[str]) -> list[Domain]:
-    """Every domain that the columns make, in order of their values; all rows without any."""
-    missing = [column for column in by if column not in rows.frame.columns]
+    """Every domain that the columns make, in order of their values; all rows without any.
+
+    A rolling year is a domain of four quarters; years overlap, so a row may lie in several.
+    """
+    missing = [name for name in by if name not in rows.frame.columns and name != ROLLING]
     if missing:
         raise WrongUseError(
             f"{rows.file} has no column {', '.join(missing)}.",
             next_step="name one of: "
             + ", ".join(name for name in rows.frame.columns if not name.startswith("@")),
         )
-    found = cells(rows, outcome.kind, by)
-    figures = of_cells(found, outcome)
+    if ROLLING not in by:
+        return _of_values(rows, outcome, by, {})
+    others = [name for name in by if name != ROLLING]
+    found = [
+        domain
+        for last, four, column in windows(rows)
+        for domain in _of_values(rows, outcome, others, {ROLLING: last}, pl.col(column).is_in(four))
+    ]
+    return [replace(each, by={name: each.by[name] for name in by}) for each in found]
+
+
+def _of_values(
+    rows: Rows,
+    outcome: Outcome,
+    by: Sequence[str],
+    also: Mapping[str, str],
+    where: pl.Expr | None = None,
+) -> list[Domain]:
+    found = cells(rows, outcome.kind, by, where)
+    named = [{**also, **dict(zip(by, values, strict=True))} for values in found.values]
     answered = [
-        Domain(dict(zip(by, values, strict=True)), figure, figure.note)
-        for values, figure in zip(found.values, figures, strict=True)
+        Domain(of, figure, figure.note)
+        for of, figure in zip(named, of_cells(found, outcome), strict=True)
     ]
     silent = [
-        Domain(dict(zip(by, values, strict=True)), None, NO_ANSWER) for values in found.unanswered
+        Domain({**also, **dict(zip(by, values, strict=True))}, None, NO_ANSWER)
+        for values in found.unanswered
     ]
     return sorted([*answered, *silent], key=lambda domain: tuple(domain.by.values()))
 
@@ -68,10 +93,10 @@ def notes(rows: Rows, given: Sequence[Domain], by: Sequence[str]) -> list[str]:
     """What must be said beside the figures."""
     said = list(rows.notes)
     for column in by:
-        blank = rows.frame.get_column(column).null_count()
+        blank = 0 if column == ROLLING else rows.frame.get_column(column).null_count()
         if blank:
             said.append(f"{blank:,} interviews have no {column}: they are in no cell of it.")
-    unanswered = rows.frame.get_column("@y").null_count()
+    unanswered = rows.frame.get_column(Y).null_count()
     if unanswered:
         said.append(
             f"{unanswered:,} of {rows.frame.height:,} interviews have no answer: they leave the "

@@ -72,8 +72,10 @@ def cells(rows: Rows, kind: Kind, by: Sequence[str], where: pl.Expr | None = Non
         return Cells((), _NOTHING, np.zeros((0, 0)), unanswered)
     numbered = answered.select(by).with_row_index(CELL) if by else None
     found = _estimated(_sample(rows, frame, numbered), kind, CELL if by else None)
-    covariance = np.atleast_2d(np.asarray(found.covariance, dtype=float))
-    return Cells(_values(answered, by), _figures(found, answered), covariance, unanswered)
+    order = _order(found)
+    covariance = np.atleast_2d(np.asarray(found.covariance, dtype=float))[np.ix_(order, order)]
+    figures = _figures([found.estimates[at] for at in order], answered)
+    return Cells(_values(answered, by), figures, covariance, unanswered)
 
 
 _NOTHING = Linearised(*(np.zeros(0) for _ in range(7)))
@@ -127,16 +129,25 @@ def _design(rows: Rows) -> Any:
 def _estimated(sample: Any, kind: Kind, by: str | None) -> Any:
     """A proportion is the mean of noughts and ones."""
     asked = sample.estimation
-    given = {"by": by, "deff": "wr", "drop_nulls": True}
-    if kind is Kind.RATIO:
-        return asked.ratio(Y, X, **given)
-    return (asked.total if kind is Kind.TOTAL else asked.mean)(Y, **given)
+    of = (Y, X) if kind is Kind.RATIO else (Y,)
+    call = {Kind.RATIO: asked.ratio, Kind.TOTAL: asked.total}.get(kind, asked.mean)
+    try:
+        return call(*of, by=by, deff="wr", drop_nulls=True)
+    except svy.MethodError as error:
+        if error.code != "DEFF_NOT_COMPUTABLE":
+            raise
+        return call(*of, by=by, drop_nulls=True)  # no domain shows any spread
 
 
-def _figures(found: Any, sums: pl.DataFrame) -> Linearised:
+def _order(found: Any) -> list[int]:
+    """Where each domain stands in svy's answer, in the order of our numbers."""
     each = found.estimates
-    if each and each[0].by_level is not None:
-        each = sorted(each, key=lambda one: int(one.by_level[0]))
+    if each[0].by_level is None:
+        return [0]
+    return sorted(range(len(each)), key=lambda at: int(each[at].by_level[0]))
+
+
+def _figures(each: Sequence[Any], sums: pl.DataFrame) -> Linearised:
     columns = [
         [one.est for one in each],
         [one.se for one in each],

@@ -17,6 +17,7 @@ from upheld.core.survey_design import Design, Kind, Outcome, Weighting
 from upheld.extracts.survey_responses import Responses
 
 ROW = "@row"  # from 1
+FACTOR = "@factor"  # for non-response
 Y, X, BASE, WEIGHT = "@y", "@x", "@base", "@weight"
 STRATUM, PSU, SSU, PSUS, SSUS = "@stratum", "@psu", "@ssu", "@psus", "@ssus"
 SHOWN = 5
@@ -68,7 +69,9 @@ def prepared(responses: Responses, outcome: Outcome, design: Design) -> Rows:
     faults.raise_any()
     notes: list[str] = []
     numbered = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW)
-    frame = responses.rows.with_columns(numbered)
+    frame = responses.rows
+    if ROW not in frame.columns:
+        frame = frame.with_columns(numbered)
     frame = _with_design(frame, design, faults, notes)
     frame = _with_outcome(frame, outcome, faults, notes)
     frame = _with_weights(frame, outcome, design, faults, notes)
@@ -127,7 +130,7 @@ def _with_design(
     elif design.two_stage:
         frame = frame.with_columns(pl.col(ROW).cast(pl.String).alias(SSU))
     for name, column in zip((PSUS, SSUS), design.fpc, strict=False):
-        frame = frame.with_columns(_as_number(column).alias(name))
+        frame = frame.with_columns(as_number(column).alias(name))
         bad = pl.col(name).is_null() | (pl.col(name) < 1)
         faults.rows(column, _rows_where(frame, bad), "is not a population count of 1 or more")
     return frame
@@ -170,7 +173,8 @@ def _check_stage(
     sizes = [pl.col(unit).n_unique().alias("sampled")]
     if named:
         sizes += [pl.col(count).n_unique().alias("kinds"), pl.col(count).first().alias("of")]
-    table = frame.group_by(group).agg(sizes).sort(group)
+    named_groups = frame.filter(pl.col(group).is_not_null())
+    table = named_groups.group_by(group).agg(sizes).sort(group)
     alone = lonely = table.filter(pl.col("sampled") == 1)
     if named:
         lonely = alone.filter(pl.col("of") > 1)
@@ -194,7 +198,7 @@ def _with_outcome(
     frame: pl.DataFrame, outcome: Outcome, faults: Faults, notes: list[str]
 ) -> pl.DataFrame:
     if outcome.success:
-        return frame.with_columns(_is_one_of(outcome.column, outcome.success).alias(Y))
+        return frame.with_columns(is_one_of(outcome.column, outcome.success).alias(Y))
     frame = frame.with_columns(_measured(frame, outcome.column, faults, notes).alias(Y))
     if outcome.kind is Kind.PROPORTION:
         neither = pl.col(Y).is_not_null() & ~pl.col(Y).is_in([0.0, 1.0])
@@ -218,7 +222,7 @@ def _measured(frame: pl.DataFrame, column: str, faults: Faults, notes: list[str]
     text = pl.col(column).str.to_lowercase()
     number = (
         pl.when(text.is_in(TRUE)).then(1.0).when(text.is_in(FALSE)).then(0.0)
-        .otherwise(_as_number(column))
+        .otherwise(as_number(column))
     )  # fmt: skip
     missing = frame.select((text == "na").sum()).item()
     if missing:
@@ -229,13 +233,13 @@ def _measured(frame: pl.DataFrame, column: str, faults: Faults, notes: list[str]
     return number
 
 
-def _is_one_of(column: str, answers: tuple[str, ...]) -> pl.Expr:
+def is_one_of(column: str, answers: tuple[str, ...]) -> pl.Expr:
     """1 where the answer is one of these, 0 where it is another; numbers as numbers: 5 is 5.0."""
     numbers = [float(each) for each in answers if _is_number(each)]
     words = [each.lower() for each in answers if not _is_number(each)]
     found = pl.lit(False)
     if numbers:
-        found = found | _as_number(column).is_in(numbers).fill_null(False)
+        found = found | as_number(column).is_in(numbers).fill_null(False)
     if words:
         found = found | pl.col(column).str.to_lowercase().is_in(words)
     na = (pl.col(column).str.to_lowercase() == "na") & pl.lit("na" not in words)
@@ -265,11 +269,13 @@ def _with_weights(
     frame: pl.DataFrame, outcome: Outcome, design: Design, faults: Faults, notes: list[str]
 ) -> pl.DataFrame:
     if design.weight:
-        frame = frame.with_columns(_as_number(design.weight).alias(BASE))
+        frame = frame.with_columns(as_number(design.weight).alias(BASE))
         column, weight = design.weight, pl.col(BASE)
         faults.rows(column, _rows_where(frame, weight.is_null()), "is no weight: not a number")
         faults.rows(column, _rows_where(frame, weight == 0), "is a weight of nought")
         faults.rows(column, _rows_where(frame, weight < 0), "is a weight under nought")
+        if FACTOR in frame.columns:
+            frame = frame.with_columns(pl.col(BASE) * pl.col(FACTOR))
         return frame
     if design.fpc:
         notes.append("No weight column: each row stands for population count over sampled count.")
@@ -290,7 +296,7 @@ def _from_counts(design: Design) -> pl.Expr:
 # ----------------------------------------------------------------------------------------- cells
 
 
-def _as_number(column: str) -> pl.Expr:
+def as_number(column: str) -> pl.Expr:
     number = pl.col(column).cast(pl.Float64, strict=False)
     return pl.when(number.is_finite()).then(number)
 

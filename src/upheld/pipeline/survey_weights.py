@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,8 @@ import polars as pl
 from upheld.core.survey_design import Margin, Survey
 from upheld.extracts.survey_responses import Responses
 from upheld.pipeline import survey_linearised
-from upheld.pipeline.survey_rows import BASE, ROW, WEIGHT, Faults, Rows, prepared
+from upheld.pipeline.survey_nonresponse import respondents
+from upheld.pipeline.survey_rows import BASE, FACTOR, ROW, WEIGHT, Faults, Rows, prepared
 from upheld.statistics.survey_intervals import Floats
 
 AGREE = 1e-6  # how far two margins' totals may lie apart, as a share of the larger
@@ -22,7 +23,7 @@ def ready(responses: Responses, survey: Survey) -> Rows:
 
     Raises ProblemsError with everything wrong with the file, UpheldError where no weights fit.
     """
-    rows = prepared(responses, survey.outcome, survey.design)
+    rows = prepared(respondents(responses, survey), survey.outcome, survey.design)
     if not survey.design.margins:
         return rows
     rows = _with_margins(rows, survey)
@@ -143,15 +144,46 @@ def diagnostics(rows: Rows) -> Diagnostics:
     )  # fmt: skip
 
 
-def _reached(rows: Rows, name: str, targets: Mapping[str, float]) -> list[tuple[float, float]]:
-    sums = dict(rows.frame.group_by(name).agg(pl.col(WEIGHT).sum()).iter_rows())
+def _reached(
+    rows: Rows, name: str, targets: Mapping[str, float], weight: str = WEIGHT
+) -> list[tuple[float, float]]:
+    sums = dict(rows.frame.group_by(name).agg(pl.col(weight).sum()).iter_rows())
     return [(float(sums[category]), target) for category, target in targets.items()]
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One category of a margin: what the weights add up to before and after, and should."""
+
+    margin: str
+    category: str
+    before: float
+    target: float
+    after: float
+
+
+def reached(rows: Rows, columns: Sequence[str]) -> list[Reached]:
+    """Every category of every margin; ``columns`` are the margins' own names, in their order."""
+    found = []
+    for column, (name, targets) in zip(columns, rows.margins.items(), strict=True):
+        before, after = (_reached(rows, name, targets, weight) for weight in (BASE, WEIGHT))
+        found += [
+            Reached(column, category, one, target, other)
+            for (category, target), (one, _), (other, _) in zip(
+                targets.items(), before, after, strict=True
+            )
+        ]
+    return found
+
+
 def weighted(responses: Responses, rows: Rows) -> pl.DataFrame:
-    """The file's rows as they came, with base_weight and weight beside them."""
-    kept = responses.rows.filter(pl.int_range(1, pl.len() + 1).is_in(rows.frame.get_column(ROW)))
-    return kept.with_columns(
-        rows.frame.get_column(BASE).alias("base_weight"),
-        rows.frame.get_column(WEIGHT).alias("weight"),
-    )
+    """The file's rows as they came, of those who answered, with their weights beside them."""
+    frame = rows.frame
+    made = {"base_weight": frame.get_column(BASE), "weight": frame.get_column(WEIGHT)}
+    if FACTOR in frame.columns:
+        factor = frame.get_column(FACTOR)
+        made = {"base_weight": made["base_weight"] / factor, "nonresponse_factor": factor} | {
+            "weight": made["weight"]
+        }
+    kept = responses.rows[(frame.get_column(ROW) - 1).to_list()]
+    return kept.with_columns(series.alias(name) for name, series in made.items())
