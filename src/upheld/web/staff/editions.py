@@ -63,7 +63,10 @@ class Opened:
 
     @property
     def unit_type(self) -> str:
-        """What a force is compared by: its BCUs, or every unit code where no force is named."""
+        """What a force is compared by: its BCUs, or every unit code where no force is named; the
+        boroughs where all there is was published, as its publishers know no BCU."""
+        if self.figures.only_published:
+            return "borough"
         return "bcu" if "bcu" in self.figures.unit_types() else "unit"
 
     @property
@@ -110,6 +113,17 @@ def main() -> Opened | None:
     return opened(settings.EDITION)
 
 
+def real() -> Opened | None:
+    """The edition that published figures are shown from: the one named real, else the main one
+    where it is real and holds any."""
+    found = opened(REAL) or main()
+    return found if found and (found.name == REAL or _publishes(found)) else None
+
+
+def _publishes(found: Opened) -> bool:
+    return not found.demonstration and not found.published.is_empty()
+
+
 def shown() -> tuple[str, ...]:
     """The names of the editions that the site shows."""
     return tuple(dict.fromkeys((settings.EDITION, REAL)))
@@ -129,7 +143,9 @@ def opened(name: str) -> Opened | None:
 def _open(path: Path, _changed: int, _inode: int) -> Opened:
     edition = open_edition(path)
     frame = edition.figures()
-    return Opened(edition, Figures(frame, edition.as_of), edition.published(), _force(edition))
+    force = _force(edition)
+    own = tuple(each.code for each in force.boroughs) if force else ()
+    return Opened(edition, Figures(frame, edition.as_of, own), edition.published(), force)
 
 
 def _force(edition: Edition) -> Force | None:
