@@ -95,7 +95,7 @@ TIMING = {
 def write_both(folder: Path) -> None:
     """``folder``/demonstration and ``folder``/real."""
     write(folder / "demonstration", demonstration_rows(), [], demonstration=True)
-    write(folder / "real", outcome_rows(), survey_rows(), demonstration=False)
+    write(folder / "real", outcome_rows() + list(share_rows()), survey_rows(), demonstration=False)
 
 
 def write(
@@ -276,6 +276,18 @@ def timing_rows() -> Iterator[Any]:
                        date(2026, 10, 5), False)  # fmt: skip
 
 
+def share_rows() -> Iterator[Any]:
+    """Published crimes with no suspect identified: 18 months, a far place among the boroughs."""
+    places = [("force", "met", 100), ("borough", "W06000123", 1)]
+    places += [("borough", b.code, 30 + n) for n, b in enumerate(load.force("met").boroughs)]
+    for unit_type, code, crimes in places:
+        for first, last in list(months())[:18]:
+            share = (crimes - crimes // 10) / crimes
+            yield ("outcomes-no-suspect", "published", unit_type, code, first, last, "none", "all",
+                   crimes - crimes // 10, crimes, share, share - 0.05, min(1.0, share + 0.05),
+                   0, 0, 0, False)  # fmt: skip
+
+
 def outcome_rows() -> list[Any]:
     places = [("force", "met", 40), ("bcu", "CN", 9)]
     places += [("borough", b.code, 1) for b in load.force("met").boroughs]
@@ -302,17 +314,26 @@ def survey_rows() -> list[Any]:
         )
         for measure, value in (("good-job-local", 0.67), ("informed-local", 0.49))
         for year in range(2015, 2024)
+    ] + [
+        (
+            "MOPAC Public Attitude Survey", "2024-01", measure, "E09000007", None, None,
+            date(2022, 7, 1), date(2023, 6, 30), 0.61, None, None, None, None, "OGL v3.0",
+        )
+        for measure in ("good-job-local", "nobody-shows-this")
     ]  # fmt: skip
 
 
 def recorded_rows() -> list[Any]:
+    """Two vintages: the second begins with the last month of the first, one borough revised."""
+    months = [(2021, n, "2022-01", 0) for n in range(1, 13)] + [(2021, 12, "2024-01", 3)]
+    months += [(year, n, "2024-01", 0) for year in (2022, 2023) for n in range(1, 13)]
     return [
         (
             "MPS Recorded Crime: Geographic Breakdown", vintage, "recorded_offences", borough,
             "offence", "Burglary > Domestic Burglary", date(year, month, 1), date(year, month, 28),
-            100.0 + month, None, None, None, None, "OGL v2.0",
+            100.0 + month + (more if borough == "E09000007" else 0),
+            None, None, None, None, "OGL v2.0",
         )
-        for year, vintage in ((2021, "2022-01"), (2022, "2024-01"), (2023, "2024-01"))
-        for month in range(1, 13)
+        for year, month, vintage, more in months
         for borough in ("E09000007", "E09000019")
     ]  # fmt: skip

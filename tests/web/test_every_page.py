@@ -13,7 +13,9 @@ FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness
            "/measures/timeliness-r6-victims/SN/", "/equality/", "/units/SN/equality/",
            "/equality/?period=2026-01-to-2026-03", "/priority/", "/units/SN/priority/",
            "/units/SO18/priority/")  # fmt: skip
-OTHERS = ("/real/", "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
+OTHERS = ("/real/", "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
+          "/measures/recorded-burglary/E09000007/", "/measures/outcomes-no-suspect/",
+          "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
           "/code/VC20-R6-ARREST/", "/code/VC20-under_18/",
           "/code/VC20-sexual_offence/")  # fmt: skip
 PAGES = FIGURES + OTHERS
@@ -125,6 +127,8 @@ def test_each_page_template_says_who_opens_it_with_which_question_and_what_they_
     "address",
     ["/nothing/", "/units/XX/", "/measures/timeliness-r99/", "/code/VC20-R6-NOSUCH/",
      "/code/?version=VC99", "/tables/units/none.csv", "/charts/real/none/wide.svg",
+     "/measures/pas-trust-mps/", "/charts/series/pas-trust-mps/force/wide.svg",
+     "/tables/series/none/pas-good-job-local/force.csv",
      "/charts/control/timeliness-r6/force/huge.svg", "/charts/funnel/none/force/wide.svg",
      "/measures/timeliness-r6/XX/", "/units/XX/equality/", "/units/SO18/equality/",
      "/units/XX/priority/", "/tables/priority/XX.csv",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -108,15 +108,23 @@ def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
     return Chart("units", title, said, {"units": rows, "labels": labels})
 
 
-def published(title: str, rows: Sequence[dict[str, Any]]) -> Chart:
-    """A published share by the end of its period; no interval, as the publisher gives none."""
-    points = [{"on": row["period_end"].isoformat(), "value": row["value"]} for row in rows]
+def published(
+    title: str, rows: Sequence[tuple[date, float, str]], when: Callable[[date], str]
+) -> Chart:
+    """A published share, as (end of its period, share, vintage): no line from one vintage on.
+
+    No interval, as the publisher gives none. ``when``: how a period reads that ends on a day.
+    """
+    points = [
+        {"on": day.isoformat(), "value": share, "segment": vintage} for day, share, vintage in rows
+    ]
+    first, last = min(rows), max(rows, key=lambda row: (row[0], row[2]))
     said = " ".join(
-        f"{word}: {formats.as_published(row['value'])} in the twelve months to "
-        f"{formats.month(row['period_end'])}."
-        for word, row in zip(("First", "Last"), (rows[0], rows[-1]), strict=True)
+        f"{word}: {formats.as_published(share)} {when(day)}."
+        for word, (day, share, _) in zip(("First", "Last"), (first, last), strict=True)
     )
-    return Chart("published", title, said, {"points": points, "labels": points[-1:]})
+    label = {"on": last[0].isoformat(), "value": last[1]}
+    return Chart("published", title, said, {"points": points, "labels": [label]})
 
 
 def counts(title: str, rows: Sequence[tuple[date, int, str]]) -> Chart:

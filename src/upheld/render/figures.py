@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 STRICT = "strict"
 LENIENT = "lenient"
+PUBLISHED = "published"
 HEADLINE = "timeliness-r6-victims"
 RIGHT_6 = "timeliness-r6"
 OUTSTANDING = "outstanding-r6"
@@ -106,11 +107,13 @@ class Figures:
     """The open figures of one edition. Months that are not over by ``as_of`` are never returned.
 
     An edition holds a hundred thousand figures and more; they are sorted into places and measures
-    once, so that a page looks only at its own.
+    once, so that a page looks only at its own. ``boroughs``: the force's own, where they are known;
+    published crimes lie in other places too, which are compared with nothing.
     """
 
     frame: pl.DataFrame
     as_of: date
+    boroughs: tuple[str, ...] = ()
 
     @cached_property
     def _shares(self) -> pl.DataFrame:
@@ -157,7 +160,10 @@ class Figures:
 
     def of_units(self, measure: str, unit_type: str, month: date) -> pl.DataFrame:
         rows = self._by_measure.get((measure,), self.none())
-        return rows.filter(pl.col("unit_type") == unit_type, pl.col("period_start") == month)
+        rows = rows.filter(pl.col("unit_type") == unit_type, pl.col("period_start") == month)
+        if unit_type != "borough" or not self.boroughs:
+            return rows
+        return rows.filter(pl.col("unit_code").is_in(list(self.boroughs)))
 
     def of_month(self, place: Place, month: date) -> pl.DataFrame:
         """Every measure in one place and month."""
@@ -166,6 +172,12 @@ class Figures:
     def outstanding(self, place: Place) -> pl.DataFrame:
         """What is owed on the as-of date: numerator overdue, ``open`` due later."""
         return at(self._outstanding, place).sort("period_start", "reading")
+
+    @cached_property
+    def only_published(self) -> bool:
+        """Whether nothing in it was counted from a force's own records."""
+        readings = set(self.frame["reading"].unique().to_list())
+        return readings == {PUBLISHED}
 
     @cached_property
     def _units(self) -> pl.DataFrame:

@@ -160,26 +160,6 @@ def by_unit(
     )
 
 
-def published_series(rows: pl.DataFrame, caption: str, name: str) -> Table:
-    """One line a period, newest first, as published; its base where the publisher gives one."""
-    newest_first = rows.sort("period_end", descending=True)
-    has_base = newest_first["denominator"].is_not_null().any()
-    return Table(
-        name=name,
-        caption=caption,
-        head=("Twelve months to", "Share", *(("Number of interviews",) if has_base else ())),
-        rows=tuple(
-            (
-                Cell(formats.month(row["period_end"])),
-                Cell(formats.as_published(row["value"])),
-                *((Cell(_interviews(row["denominator"])),) if has_base else ()),
-            )
-            for row in newest_first.iter_rows(named=True)
-        ),
-        frame=newest_first,
-    )
-
-
 def crossed(
     frame: pl.DataFrame,
     caption: str,
@@ -198,32 +178,6 @@ def crossed(
         ),
         frame=frame,
     )
-
-
-def counts(frame: pl.DataFrame, caption: str, name: str, lines: int) -> Table:
-    """One line a month with its count and vintage, newest first; the file holds every month."""
-    newest_first = frame.sort("period_start", descending=True)
-    return Table(
-        name=name,
-        caption=caption,
-        head=("Month", "Count", "As published in"),
-        rows=tuple(
-            (
-                Cell(formats.month(row["period_start"])),
-                Cell(formats.count(int(row["value"]))),
-                Cell(row["vintage"]),
-            )
-            for row in newest_first.head(lines).iter_rows(named=True)
-        ),
-        frame=newest_first,
-        note=f"The last {lines} months; the file has all {frame.height}."
-        if frame.height > lines
-        else "",
-    )
-
-
-def _interviews(denominator: float | None) -> str:
-    return "not published" if denominator is None else f"{denominator:,.0f}"
 
 
 def _heads(series: Sequence[Pair]) -> tuple[str, ...]:

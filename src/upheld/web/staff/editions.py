@@ -72,7 +72,10 @@ class Opened:
 
     @property
     def unit_type(self) -> str:
-        """What a force is compared by: its BCUs, or every unit code where no force is named."""
+        """What a force is compared by: its BCUs, or every unit code where no force is named; the
+        boroughs where all there is was published, as its publishers know no BCU."""
+        if self.figures.only_published:
+            return "borough"
         return "bcu" if "bcu" in self.figures.unit_types() else "unit"
 
     @property
@@ -123,6 +126,17 @@ def main() -> Opened | None:
     return opened(settings.EDITION)
 
 
+def real() -> Opened | None:
+    """The edition that published figures are shown from: the one named real, else the main one
+    where it is real and holds any."""
+    found = opened(REAL) or main()
+    return found if found and (found.name == REAL or _publishes(found)) else None
+
+
+def _publishes(found: Opened) -> bool:
+    return not found.demonstration and not found.published.is_empty()
+
+
 def shown() -> tuple[str, ...]:
     """The names of the editions that the site shows."""
     return tuple(dict.fromkeys((settings.EDITION, REAL)))
@@ -150,7 +164,8 @@ def _open(path: Path, _changed: int, _inode: int) -> Opened:
     frame = without_silent_shares(
         figures_with_parts(edition), silences, measures(), codes, boroughs
     )
-    figures = Figures(frame, edition.as_of)
+    own = tuple(each.code for each in force.boroughs) if force else ()
+    figures = Figures(frame, edition.as_of, own)
     return Opened(edition, figures, edition.published(), force, timing, silences)
 
 

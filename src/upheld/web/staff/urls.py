@@ -60,6 +60,16 @@ urlpatterns = [
         downloads.published_chart,
         name="published-chart",
     ),
+    path(
+        "charts/series/<slug:measure>/<str:unit>/<slug:size>.svg",
+        downloads.series_chart,
+        name="series-chart",
+    ),
+    path(
+        "tables/series/<slug:table>/<slug:measure>/<str:unit>.csv",
+        downloads.series_table,
+        name="series-csv",
+    ),
     path("tables/months/<slug:measure>/<str:unit>.csv", downloads.months, name="months-csv"),
     path("tables/control/<slug:measure>/<str:unit>.csv", downloads.control, name="control-csv"),
     path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),

@@ -12,7 +12,7 @@ from upheld.render.figures import HEADLINE, RIGHT_6, pairs
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
-from upheld.web.staff.views import judged, published, shown
+from upheld.web.staff.views import judged, series, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         **(here | _units(opened, HEADLINE, now)),
         changes=judged.changes(opened, opened.watched, now.period_start if now else None),
         units_chart=_units_chart(opened, now),
-        real=published.panel(),
+        real=series.panel(),
     )
 
 
@@ -55,7 +55,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> HttpResponse:
-    opened = shown.main_edition()
+    if series.published_measure(measure):
+        return series.page(request, measure, unit)
+    opened = shown.edition_with(measure)
     shown.known_measure(opened, measure)
     where = shown.place(opened, unit)
     now = shown.latest(opened, measure, where)
@@ -67,6 +69,7 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         "measure.html",
         opened,
         place=where,
+        back=shown.way_back(opened, where),
         measure=measure,
         title=shown.title(measure),
         people=shown.counted(measure),
