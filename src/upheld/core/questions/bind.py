@@ -33,7 +33,7 @@ from upheld.core.questions.syntax import (
     Tree,
 )
 
-ITEM_STEPS = 2  # instance('list')/root/item
+ITEM_STEPS = 2  # the root of a list of choices, and one item of it
 OWN_COLUMNS = frozenset({"name", "label"})
 
 
@@ -174,7 +174,7 @@ class Binder:
             raise ExpressionError(f"there is no list of choices {path.name!r}{near}")
         names = tuple(step.name for step in path.steps)
         if names[:ITEM_STEPS] != ("root", "item") or len(names) > ITEM_STEPS + 1:
-            raise ExpressionError("choices are read as instance('list')/root/item[...]/column")
+            raise ExpressionError("choices are read as instance('list') / root / item[...] / column")
         columns = self.scope.columns[path.name]
         within = replace(self, columns=columns, current=self.current or self.place,
                          in_predicate=True)  # fmt: skip
