@@ -61,6 +61,7 @@ def run(tmp_path_factory):
             "UPHELD_VAR": str(folder / "var"),
             "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
             "UPHELD_EDITION": "demonstration",
+            "UPHELD_LOOPBACK": "1",
         }
         ran = subprocess.run(
             [sys.executable, *arguments], env=environment, cwd=ROOT, capture_output=True,
@@ -72,7 +73,8 @@ def run(tmp_path_factory):
     extracts, edition = ROOT / "docs/tutorial/may", folder / "var/editions/demonstration"
     run("-m", "upheld", "build", str(extracts), "--as-of", "2022-06-08", "--out", str(edition),
         "--force", "met")  # fmt: skip
-    manifest = edition / "open/manifest.json"  # Pages of made-up figures are open without a sign-in.
+    # Pages of made-up figures are open without a sign-in.
+    manifest = edition / "open/manifest.json"
     said = json.loads(manifest.read_text(encoding="utf-8")) | {"demonstration": True}
     manifest.write_text(json.dumps(said), encoding="utf-8")
     return run
