@@ -168,7 +168,7 @@ def compare(responses: Path, design_file: Path, wave: str, as_json: bool) -> Non
     \b
     upheld survey compare uss.csv --design uss.toml --wave quarter
     """
-    _show("compare_answer", as_json, responses, design_file, wave)
+    _show("compare_answer", as_json, responses, design_file, wave, module="survey_compare")
 
 
 @survey.command()
@@ -184,7 +184,7 @@ def drivers(responses: Path, design_file: Path, as_json: bool) -> None:
     \b
     upheld survey drivers uss.csv --design uss.toml
     """
-    _show("drivers_answer", as_json, responses, design_file)
+    _show("drivers_answer", as_json, responses, design_file, module="survey_drivers")
 
 
 def split(by: tuple[str, ...]) -> list[str]:

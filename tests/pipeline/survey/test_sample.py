@@ -298,3 +298,47 @@ def test_everything_wrong_with_dispositions_is_said_at_once(
     with pytest.raises(ProblemsError) as raised:
         say("progress", tmp_path / "sample", "--dispositions", given)
     assert len(raised.value.problems) == 4
+
+
+# ---------------------------------------------------------------------------- back to estimates
+
+
+def test_answers_come_back_by_the_key_and_those_who_answered_stand_for_all(
+    extracts: Write, sample: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    answer = sample(extracts(), 'response_rates = { "Residential burglary" = 0.5 }')
+    key = rows_of(tmp_path / "sample" / "key.csv")
+    answered = [row for n, row in enumerate(key) if n % 4]
+    back = tmp_path / "back.csv"
+    back.write_text(
+        "sample_id,sat7,unit_code\n"
+        + "".join(f"{row['sample_id']},{n % 7 + 1},?\n" for n, row in enumerate(answered))
+    )
+    design = tmp_path / "uss.toml"
+    design.write_text(
+        '[outcome]\ncolumn = "sat7"\nkind = "proportion"\nsuccess = [5, 6, 7]\n'
+        '[design]\nstrata = ["unit_code", "crime_type"]\nweight = "base_weight"\n'
+        '[weights]\nkey = "sample/key.csv"\nclasses = ["unit_code", "crime_type"]\n'
+    )
+    out = tmp_path / "weighted.csv"
+    found = ask("weigh", back, "--design", design, "--out", out)["diagnostics"]
+    assert found["interviews"] == len(answered)
+    assert found["total"] == pytest.approx(answer["frame"])
+    assert {row["unit_code"] for row in rows_of(out)} == {"NA", "SN"}
+    [all_of] = ask("estimate", back, "--design", design)["estimates"]
+    assert all_of["n"] == len(answered)
+
+
+def test_answers_of_somebody_who_was_not_drawn_are_refused(
+    extracts: Write, sample: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    sample(extracts())
+    back = tmp_path / "back.csv"
+    back.write_text("sample_id,sat7\nNOBODY,5\n")
+    design = tmp_path / "uss.toml"
+    design.write_text(
+        '[outcome]\ncolumn = "sat7"\nkind = "mean"\n[design]\nweight = "base_weight"\n'
+        '[weights]\nkey = "sample/key.csv"\n'
+    )
+    with pytest.raises(ProblemsError, match="is not of the sample drawn"):
+        ask("estimate", back, "--design", design)
