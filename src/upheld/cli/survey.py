@@ -73,6 +73,46 @@ def survey() -> None:
     """
 
 
+@survey.command()
+@click.argument("extracts", metavar="EXTRACTS", type=click.Path(path_type=Path))
+@click.option("--design", "design_file", required=True, type=DESIGN, metavar="D", help="TOML.")
+@click.option(
+    "--seed", required=True, metavar="S", help="Any text; the same one draws the same people."
+)
+@click.option("--out", required=True, type=FILE, metavar="DIR", help="A new or empty folder.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object.")
+def sample(extracts: Path, design_file: Path, seed: str, out: Path, as_json: bool) -> None:
+    """From a folder of extracts to a sample for the supplier; everybody left out is counted.
+
+    The design's [sample] says which crimes, from when, and how interviews are shared out over BCU
+    and crime type. Writes the supplier's file, which names nobody, the key that stays with the
+    force, the frame's counts for the weights, and a record. Prints counts only.
+
+    \b
+    upheld survey sample extracts --design uss.toml --seed 2022-Q2 --out sample
+    """
+    _show("sample_answer", as_json, extracts, design_file, seed, out, module="survey_sample")
+
+
+@survey.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False))
+@click.option(
+    "--dispositions",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="CSV from the supplier: sample_id, date, code (AAPOR).",
+)
+@click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object.")
+def progress(folder: str, dispositions: Path, as_json: bool) -> None:
+    """What became of a sample: AAPOR response rates, and interviews beside quotas by week.
+
+    \b
+    upheld survey progress sample --dispositions dispositions.csv
+    """
+    _show("progress_answer", as_json, Path(folder), dispositions, module="survey_sample")
+
+
 @survey.command(cls=ByColumns)
 @click.argument("responses", metavar="RESPONSES", type=FILE)
 @click.option("--design", "design_file", required=True, type=DESIGN, metavar="D", help="TOML.")
@@ -128,7 +168,7 @@ def compare(responses: Path, design_file: Path, wave: str, as_json: bool) -> Non
     \b
     upheld survey compare uss.csv --design uss.toml --wave quarter
     """
-    _show("compare_answer", as_json, responses, design_file, wave)
+    _show("compare_answer", as_json, responses, design_file, wave, module="survey_compare")
 
 
 @survey.command()
@@ -144,7 +184,7 @@ def drivers(responses: Path, design_file: Path, as_json: bool) -> None:
     \b
     upheld survey drivers uss.csv --design uss.toml
     """
-    _show("drivers_answer", as_json, responses, design_file)
+    _show("drivers_answer", as_json, responses, design_file, module="survey_drivers")
 
 
 def split(by: tuple[str, ...]) -> list[str]:
@@ -153,9 +193,9 @@ def split(by: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _show(name: str, as_json: bool, *given: Any) -> None:
-    """The answer of ``survey_answers``, for machines or for people."""
-    answers = importlib.import_module("upheld.cli.survey_answers")
+def _show(name: str, as_json: bool, *given: Any, module: str = "survey_answers") -> None:
+    """The answer, for machines or for people."""
+    answers = importlib.import_module(f"upheld.cli.{module}")
     answer: Callable[..., tuple[dict[str, Any], list[str]]] = getattr(answers, name)
     data, lines = answer(*given)
     if as_json:

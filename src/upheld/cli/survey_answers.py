@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from upheld.cli.survey_tables import columns, plain, points, wrapped
+from upheld.cli.survey_tables import columns, plain, wrapped
 from upheld.cli.survey_tables import percent as as_percent
 from upheld.core.errors import UpheldError
 from upheld.core.survey_design import Kind, Survey
 from upheld.extracts.survey_design import read_design
-from upheld.extracts.survey_responses import read_responses
+from upheld.extracts.survey_responses import Responses, read_responses
 from upheld.pipeline import (
-    survey_changes,
-    survey_drivers,
     survey_estimates,
     survey_periods,
     survey_weights,
 )
+from upheld.pipeline.survey_key import with_key
 from upheld.pipeline.survey_rows import Rows
 
 Shape = dict[str, Any]
@@ -27,32 +26,64 @@ Answer = tuple[Shape, list[str]]
 
 
 def estimate_answer(responses: Path, design_file: Path, by: Sequence[str]) -> Answer:
-    survey = read_design(design_file)
-    rows = survey_weights.ready(read_responses(responses), survey)
+    given, survey = opened(responses, design_file)
     asked = [list(by)] if by else [[], *(list(domain) for domain in survey.design.domains)]
+    each = [_estimated(given, replace(survey, outcome=one), asked) for one in survey.outcome.each]
+    data = {
+        **about(survey),
+        "estimates": [shape for shapes, _, _ in each for shape in shapes],
+        "empty_cells": _empty(each[0][1], asked),
+        "notes": list(dict.fromkeys(note for *_, said in each for note in said)),
+    }
+    lines = [
+        line
+        for one, (_, found, said) in zip(survey.outcome.each, each, strict=True)
+        for line in _estimates_lines(replace(survey, outcome=one), found, asked, said)
+    ]
+    return data, lines
+
+
+def opened(responses: Path, design_file: Path) -> tuple[Responses, Survey]:
+    """The interviews and their design; with everybody drawn where the design names the key."""
+    survey = read_design(design_file)
+    return with_key(read_responses(responses), survey)
+
+
+Domains = list[survey_estimates.Domain]
+Estimated = tuple[list[Shape], list[Domains], list[str]]
+
+
+def _estimated(given: Responses, survey: Survey, asked: Sequence[list[str]]) -> Estimated:
+    """One outcome in every breakdown: for machines, as it is, and what must be said of it."""
+    rows = survey_weights.ready(given, survey)
     rows = survey_periods.with_periods(rows, [name for columns in asked for name in columns])
     found = [survey_estimates.domains(rows, survey.outcome, columns) for columns in asked]
-    said = _notes(rows, found, asked)
-    data = {
-        **_about(survey),
-        "estimates": [as_json(each) for domains in found for each in domains],
-        "empty_cells": [
-            cell
-            for domains, columns in zip(found, asked, strict=True)
-            for cell in survey_estimates.empty_cells(domains, columns)
-        ],
-        "notes": said,
-    }
-    percent = survey.outcome.kind is Kind.PROPORTION
-    lines = [_headline(survey), ""]
+    shapes = [
+        {**as_json(one), "outcome": survey.outcome.column} for domains in found for one in domains
+    ]
+    return shapes, found, _notes(rows, found, asked, survey.outcome.level)
+
+
+def _empty(found: Sequence[Domains], asked: Sequence[list[str]]) -> list[dict[str, str]]:
+    return [
+        cell
+        for domains, names in zip(found, asked, strict=True)
+        for cell in survey_estimates.empty_cells(domains, names)
+    ]
+
+
+def _estimates_lines(
+    survey: Survey, found: Sequence[Domains], asked: Sequence[list[str]], said: Sequence[str]
+) -> list[str]:
+    lines = [*wrapped([_headline(survey)]), ""]
     for domains, names in zip(found, asked, strict=True):
-        lines += [*estimates_table(domains, names, percent=percent), ""]
-    return data, [*lines, *wrapped(said)]
+        share = survey.outcome.kind is Kind.PROPORTION
+        lines += [*estimates_table(domains, names, share=share), ""]
+    return [*lines, *wrapped(said)]
 
 
 def weigh_answer(responses: Path, design_file: Path, out: Path) -> Answer:
-    survey = read_design(design_file)
-    given = read_responses(responses)
+    given, survey = opened(responses, design_file)
     if out.suffix.lower() not in {".csv", ".parquet"}:
         raise UpheldError(f"{out} is neither .csv nor .parquet.", next_step="name the file so.")
     rows = survey_weights.ready(given, survey)
@@ -64,7 +95,7 @@ def weigh_answer(responses: Path, design_file: Path, out: Path) -> Answer:
     found = asdict(survey_weights.diagnostics(rows))
     names = list(dict.fromkeys(margin.column for margin in survey.design.margins))
     data = {
-        **_about(survey),
+        **about(survey),
         "out": str(out),
         "diagnostics": found,
         "margins": [asdict(each) for each in survey_weights.reached(rows, names)],
@@ -73,82 +104,7 @@ def weigh_answer(responses: Path, design_file: Path, out: Path) -> Answer:
     return data, [f"Written: {out}", "", *_diagnostics_lines(found), *wrapped(rows.notes)]
 
 
-def compare_answer(responses: Path, design_file: Path, wave: str) -> Answer:
-    survey = read_design(design_file)
-    rows = survey_weights.ready(read_responses(responses), survey)
-    wanted = [wave, *(name for domain in survey.design.domains for name in domain)]
-    rows = survey_periods.with_periods(rows, wanted)
-    found = survey_changes.compared(rows, survey.outcome, wave, survey.design.domains)
-    data = {
-        **_about(survey),
-        "waves": list(found.waves),
-        "estimates": [_wave_json(each) for each in found.figures],
-        "changes": [_change_json(each) for each in found.changes],
-        "notes": [*rows.notes, *COMPARED],
-    }
-    return data, changes_lines(found, percent=survey.outcome.kind is Kind.PROPORTION)
-
-
-_FAMILY = (
-    "Verdicts hold the false discovery rate at 5% within a family: all pairs of waves for all "
-    "interviews, and for a breakdown its domains in one pair of waves. So the verdict may be no "
-    "change where one interval by itself leaves nought out."
-)
-_FINDING = "No change is a finding: its interval says how large a change may have gone unseen."
-_LEANS = (
-    "A partly pooled figure leans towards what its unit and its wave show elsewhere; it is for "
-    "looking, the test is of the raw figures."
-)
-COMPARED = (_FAMILY, _FINDING, _LEANS)
-
-
-def drivers_answer(responses: Path, design_file: Path) -> Answer:
-    survey = read_design(design_file)
-    rows = survey_weights.ready(read_responses(responses), survey)
-    found = survey_drivers.drivers(rows, survey)
-    shown = found.drivers
-    data = {
-        **_about(survey),
-        "r2": found.explained.r2,
-        "r2_lower": found.explained.lower,
-        "r2_upper": found.explained.upper,
-        "n": found.n,
-        "left_out": found.left_out,
-        "drivers": [_driver_json(each, shown) for each in shown],
-        "caveats": list(survey_drivers.CAVEATS),
-        "notes": list(rows.notes),
-    }
-    return data, drivers_lines(found)
-
-
 # ------------------------------------------------------------------------------------- the shapes
-
-
-def _driver_json(one: survey_drivers.Driver, shown: Sequence[survey_drivers.Driver]) -> Shape:
-    return {
-        "item": one.item,
-        **asdict(one.part),
-        "performance": one.performance,
-        "performance_is": one.performance_is,
-        "correlation": one.correlation,
-        "place": survey_drivers.quadrant(one, shown),
-        "note": one.note,
-    }
-
-
-def _wave_json(given: survey_changes.WaveFigure) -> Shape:
-    shown = as_json(survey_estimates.Domain(given.by, given.raw, given.note))
-    return {**shown, "pooled": asdict(given.pooled) if given.pooled else None}
-
-
-def _change_json(given: survey_changes.Compared) -> Shape:
-    return {
-        "by": given.by,
-        "from": given.first,
-        "to": given.second,
-        **asdict(given.change),
-        "note": given.note,
-    }
 
 
 def as_json(domain: survey_estimates.Domain) -> Shape:
@@ -160,7 +116,7 @@ def as_json(domain: survey_estimates.Domain) -> Shape:
     return {"by": dict(domain.by), **shown, "note": domain.note}
 
 
-def _about(survey: Survey) -> Shape:
+def about(survey: Survey) -> Shape:
     outcome = survey.outcome
     return {
         "outcome": {"column": outcome.column, "kind": outcome.kind.value},
@@ -197,12 +153,12 @@ def _headline(survey: Survey) -> str:
 
 
 def _notes(
-    rows: Rows, found: Sequence[list[survey_estimates.Domain]], asked: Sequence[list[str]]
+    rows: Rows, found: Sequence[Domains], asked: Sequence[list[str]], level: float
 ) -> list[str]:
     said = [
         note
         for domains, columns in zip(found, asked, strict=True)
-        for note in survey_estimates.notes(rows, domains, columns)
+        for note in survey_estimates.notes(rows, domains, columns, level)
     ]
     return list(dict.fromkeys(said))
 
@@ -211,9 +167,9 @@ def _notes(
 
 
 def estimates_table(
-    given: Sequence[survey_estimates.Domain], by: Sequence[str], *, percent: bool
+    given: Sequence[survey_estimates.Domain], by: Sequence[str], *, share: bool
 ) -> list[str]:
-    shown = as_percent if percent else plain
+    shown = as_percent if share else plain
     header = [*by, "estimate", "se", "lower", "upper", "n", "effective n", "deff"]
     table, beneath = [], []
     for domain in given:
@@ -228,60 +184,6 @@ def estimates_table(
         if domain.note:
             beneath.append(f"{' × '.join(values) or 'All'}: {domain.note}.")
     return [*columns(header, table, len(by)), *wrapped(beneath)]
-
-
-def changes_lines(found: survey_changes.Comparison, *, percent: bool) -> list[str]:
-    """The last wave beside the one before it; every pair is in the JSON."""
-    before, last = found.waves[-2:]
-    shown = points if percent else plain
-    table, beneath = [], []
-    for each in found.changes:
-        if (each.first, each.second) != (before, last):
-            continue
-        one = each.change
-        name = " × ".join(each.by.values()) or "All"
-        numbers = map(shown, (one.difference, one.lower, one.upper))
-        judged = one.verdict or "not judged"
-        table.append([name, *numbers, plain(one.p, 2), plain(one.p_adjusted, 2), judged])
-        beneath += [f"{name}: {each.note}."] if each.note else []
-    header = ["", "change", "lower", "upper", "p", "p adjusted", "verdict"]
-    wide = [f"{' × '.join(each.by.values())}: {each.note}." for each in found.figures if each.note]
-    return [
-        f"From wave {before} to wave {last}" + (", in points." if percent else "."),
-        "",
-        *columns(header, table, 1),
-        *wrapped(beneath),
-        "",
-        *wrapped([*wide[-MOST_NOTES:], *COMPARED[:2]]),
-        "Every pair of waves, and figures partly pooled, are in --json.",
-    ]
-
-
-MOST_NOTES = 12
-
-
-def drivers_lines(found: survey_drivers.Found) -> list[str]:
-    whole = found.explained
-    table = []
-    for each in found.drivers:
-        part = each.part
-        good = each.performance_is == "share of good answers"
-        performance = (as_percent if good else plain)(each.performance)
-        shares = map(as_percent, (part.share, part.lower, part.upper, part.last / whole.r2))
-        said = survey_drivers.quadrant(each, found.drivers) or each.note
-        table.append([each.item, *shares, performance, said])
-    header = ["item", "share", "lower", "upper", "adds last", "performance", ""]
-    return [
-        f"{found.n:,} interviews answer the outcome and every item; {found.left_out:,} do not.",
-        (
-            f"Together the items go with {whole.r2:.1%} of how the outcome varies "
-            f"({whole.lower:.1%} to {whole.upper:.1%})."
-        ),
-        "",
-        *columns(header, table, 1, last_left=True),
-        "",
-        *wrapped(survey_drivers.CAVEATS),
-    ]
 
 
 def _diagnostics_lines(found: Shape) -> list[str]:

@@ -7,7 +7,7 @@ knows no rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import isfinite
 
@@ -38,7 +38,8 @@ class Method(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is estimated. ``success`` holds the answers that count as having it, as text: with it
-    a proportion is of those answers, and a total counts them. ``denominator`` is a ratio's."""
+    a proportion is of those answers, and a total counts them. ``denominator`` is a ratio's.
+    ``items`` are further columns that are estimated in the same way: the stages of the journey."""
 
     column: str
     kind: Kind
@@ -46,6 +47,7 @@ class Outcome:
     denominator: str | None = None
     interval: Interval = Interval.LOGIT
     level: float = 0.95
+    items: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         refused = []
@@ -53,10 +55,17 @@ class Outcome:
             refused.append("denominator: expected a column where kind is ratio, and only there")
         if self.success and self.kind in {Kind.MEAN, Kind.RATIO}:
             refused.append("success: expected only where kind is proportion or total")
+        if len({self.column, *self.items}) <= len(self.items):
+            refused.append("items: expected further columns, each once")
         if not 0.5 <= self.level < 1:
             refused.append("level: expected a number from 0.5 to under 1, such as 0.95")
         if refused:
             raise ValueError("; ".join(refused))
+
+    @property
+    def each(self) -> tuple[Outcome, ...]:
+        """The outcome and every further item, as outcomes of their own."""
+        return tuple(replace(self, column=name, items=()) for name in (self.column, *self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +138,14 @@ class Design:
 @dataclass(frozen=True, slots=True)
 class Weighting:
     """How weights are made. ``lower`` and ``upper`` bound them, in multiples of their mean;
-    ``respondent`` is a column that says who of the drawn answered, ``classes`` within what."""
+    ``respondent`` is a column that says who of the drawn answered, ``classes`` within what; or
+    ``key`` is the path of the file that says who was drawn."""
 
     method: Method = Method.RAKING
     lower: float | None = None
     upper: float | None = None
     respondent: str | None = None
+    key: str | None = None
     classes: tuple[str, ...] = ()
     most_sweeps: int = 500
 
@@ -146,8 +157,10 @@ class Weighting:
             refused.append("upper: expected a multiple of the mean weight over 1")
         if self.bounded and self.method is Method.LINEAR:
             refused.append("method: expected raking, which alone can be bounded")
-        if self.classes and self.respondent is None:
-            refused.append("respondent: expected a column, since classes are given")
+        if self.classes and self.respondent is None and self.key is None:
+            refused.append("respondent: expected a column, or key a file, since there are classes")
+        if self.respondent is not None and self.key is not None:
+            refused.append("key: expected either key or respondent")
         if self.most_sweeps < 1:
             refused.append("most_sweeps: expected 1 or more")
         if refused:

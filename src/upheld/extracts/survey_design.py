@@ -79,6 +79,7 @@ OUTCOME = {
     "denominator": optional(a_text),
     "interval": optional(one_of(Interval), Interval.LOGIT),
     "level": optional(a_number, 0.95),
+    "items": optional(columns, ()),
 }
 DESIGN = {
     "strata": optional(columns, ()),
@@ -94,6 +95,7 @@ WEIGHTS = {
     "lower": optional(a_number),
     "upper": optional(a_number),
     "respondent": optional(a_text),
+    "key": optional(a_text),
     "classes": optional(columns, ()),
     "most_sweeps": optional(a_whole_number, 500),
 }
@@ -131,7 +133,10 @@ def _survey(path: Path, found: Mapping[str, Any], place: Place) -> Survey | None
     if isinstance(found.get("outcome"), dict):
         outcome = read_one(Outcome, OUTCOME, tables["outcome"], place.inside("outcome"))
     design = _design(path, tables["design"], place.inside("design"))
-    weighting = read_one(Weighting, WEIGHTS, tables["weights"], place.inside("weights"))
+    weights = dict(tables["weights"])
+    if isinstance(weights.get("key"), str):
+        weights["key"] = str(path.parent / weights["key"])
+    weighting = read_one(Weighting, WEIGHTS, weights, place.inside("weights"))
     if tables["drivers"] is not None:
         drivers = read_one(Drivers, DRIVERS, tables["drivers"], place.inside("drivers"))
     if outcome is None or design is None or weighting is None:

@@ -9,17 +9,19 @@ from itertools import product
 import polars as pl
 
 from upheld.core.errors import WrongUseError
-from upheld.core.survey_design import Outcome
+from upheld.core.survey_design import Kind, Outcome
 from upheld.pipeline.survey_linearised import Cells, cells
 from upheld.pipeline.survey_periods import ROLLING, windows
 from upheld.pipeline.survey_rows import Rows, Y
-from upheld.statistics.survey_estimate import Estimate, estimates
+from upheld.statistics.survey_enough import too_wide
+from upheld.statistics.survey_estimate import Estimate, estimates, many_intervals
 
 NO_ANSWER = (
     "interviews, and none of them answered: there is nothing to estimate. Leave the cell out, or "
     "combine it with a neighbour"
 )
 MOST_EMPTY = 20
+MANY = 20  # figures from which it is said how many intervals miss by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def domains(rows: Rows, outcome: Outcome, by: Sequence[str]) -> list[Domain]:
             + ", ".join(name for name in rows.frame.columns if not name.startswith("@")),
         )
     if ROLLING not in by:
-        return _of_values(rows, outcome, by, {})
+        found = _of_values(rows, outcome, by, {})
+        return [_month_of_unit(each) for each in found] if _unit_months(outcome, by) else found
     others = [name for name in by if name != ROLLING]
     found = [
         domain
@@ -74,6 +77,19 @@ def _of_values(
     return sorted([*answered, *silent], key=lambda domain: tuple(domain.by.values()))
 
 
+def _unit_months(outcome: Outcome, by: Sequence[str]) -> bool:
+    return outcome.kind is Kind.PROPORTION and "month" in by and len(by) > 1
+
+
+def _month_of_unit(given: Domain) -> Domain:
+    """A month of one unit, with how wide it is and when there will be enough: never judged."""
+    figure = given.figure
+    if figure is None or figure.lower is None or figure.upper is None:
+        return given
+    wide = too_wide((figure.upper - figure.lower) / 2, "month")
+    return replace(given, note="; ".join(each for each in (given.note, wide) if each))
+
+
 def of_cells(found: Cells, outcome: Outcome) -> list[Estimate]:
     return estimates(
         found.figures, kind=outcome.kind, interval=outcome.interval, level=outcome.level
@@ -89,7 +105,7 @@ def empty_cells(given: Sequence[Domain], by: Sequence[str]) -> list[dict[str, st
     return [dict(zip(by, cell, strict=True)) for cell in product(*values) if cell not in there]
 
 
-def notes(rows: Rows, given: Sequence[Domain], by: Sequence[str]) -> list[str]:
+def notes(rows: Rows, given: Sequence[Domain], by: Sequence[str], level: float) -> list[str]:
     """What must be said beside the figures."""
     said = list(rows.notes)
     for column in by:
@@ -102,6 +118,13 @@ def notes(rows: Rows, given: Sequence[Domain], by: Sequence[str]) -> list[str]:
             f"{unanswered:,} of {rows.frame.height:,} interviews have no answer: they leave the "
             "base, and their strata stay in the error."
         )
+    if any(each.figure and each.figure.deff is None and not each.note for each in given):
+        said.append(
+            "Where no design effect stands, the weights add up to no more than the interviews: "
+            "they are no counts of a population. deff_replace, in --json, needs none."
+        )
+    if len(given) >= MANY:
+        said.append(many_intervals(len(given), level))
     empty = empty_cells(given, by)
     if empty:
         shown = "; ".join(" × ".join(cell.values()) for cell in empty[:MOST_EMPTY])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,9 +125,3 @@ def many_intervals(count: int, level: float) -> str:
         f"{count} intervals stand together: about {count * (1 - level):.0f} of them are expected "
         "to miss the truth. Compare units with upheld survey compare, which allows for that."
     )
-
-
-def widest(given: Sequence[Estimate]) -> float | None:
-    """The largest half width among them."""
-    halves = [(e.upper - e.lower) / 2 for e in given if e.upper is not None and e.lower is not None]
-    return max(halves, default=None)
