@@ -139,8 +139,11 @@ def test_everything_wrong_with_a_design_is_said_at_once(tmp_path: Path) -> None:
          "found 'station'"),
         ('negative_control = "satisfied"\n', "satisfied: expected in one part of the design only"),
         ('categories = ["sex"]\n', "categories: expected only covariates, and sex is none"),
-        ("[recall]\nsensitivity = [0.2, 0.1]\n", "recall: sensitivity: expected two numbers"),
-        ("[recall]\ndifference = -1\n", "recall: difference: expected"),
+        ("[recall]\nsensitivity = [0.2, 0.1]\nspecificity = [0.9, 1]\ndifference = -1\n",
+         "recall: sensitivity: expected two numbers"),
+        ("[recall]\nsensitivity = [0.2, 0.1]\nspecificity = [0.9, 1]\ndifference = -1\n",
+         "recall: difference: expected"),
+        ("[recall]\ndifference = 0.1\n", "recall: specificity: missing key"),
     ],
 )  # fmt: skip
 def test_a_design_that_does_not_fit_is_refused(tmp_path: Path, more: str, said: str) -> None:

@@ -62,7 +62,21 @@ def test_where_the_satisfied_remember_better_the_verdict_is_cannot_tell(tmp_path
     assert found["negative_control"]["moves"] is False  # only what is known of recall can tell
     assert found["verdict"] == "cannot tell"
     assert any("for nothing but memory" in reason for reason in found["reasons"])
-    assert found["recall"]["lowest"] < 0 < found["recall"]["highest"]
+    assert "nobody has said how large" in str(found["reasons"])
+
+
+def test_limits_that_hold_the_errors_made_leave_room_for_the_truth(tmp_path: Path) -> None:
+    limits = "[recall]\nsensitivity = [0.5, 0.9]\nspecificity = [0.9, 1.0]\ndifference = 0.3\n"
+    found, truth = judged("recall", DESIGN + limits, tmp_path)
+    assert found["verdict"] == "cannot tell"
+    assert found["recall"]["lowest"] < truth < found["recall"]["highest"]
+
+
+def test_a_gap_larger_than_known_errors_can_make_stands(tmp_path: Path) -> None:
+    limits = "[recall]\nsensitivity = [0.9, 1.0]\nspecificity = [0.95, 1.0]\ndifference = 0.02\n"
+    found, _ = judged("measured", DESIGN + limits, tmp_path)
+    assert found["verdict"] == "association after adjustment"
+    assert found["recall"]["lowest"] > 0
 
 
 def test_without_a_negative_control_the_verdict_is_cannot_tell_in_every_world(

@@ -26,6 +26,8 @@ COMMANDS = {
     "effect": ("effect", "effect", "Does an outcome go with a treatment? An association."),
     "power": ("power", "power", "How many interviews does a trial need?"),
     "trial": ("trial", "trial", "Run a randomised trial, from protocol to one page."),
+    "pilot": ("pilot", "pilot", "What can a pilot in few units show?"),
+    "rights": ("rights", "rights", "Each right, met or not, beside satisfaction."),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
     "measures": ("measures", "measures", "What the figures count: list, show, check."),
     "import": ("imports", "import_", "Bring real published data into the data contract."),

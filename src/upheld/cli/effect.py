@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
 
 import click
 
 from upheld.core.errors import UpheldError
 
+WIDTH = 88
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -30,11 +32,11 @@ def effect(data: Path, design_file: Path, as_json: bool) -> None:
     weight = "weight"                   # optional, as are all below
     clusters = "officer"
     negative_control = "ease"           # an outcome that the treatment cannot move
-    receipt = "recalled"                # or "recorded"
-    [recall]                            # what errors of recall are possible
+    receipt = "recalled"                # or "recorded", when it was given, whatever came of it
+    [recall]                            # if it is known from comparing recall with records
     sensitivity = [0.5, 1.0]
     specificity = [0.8, 1.0]
-    difference = 0.2                    # between those with and without the outcome
+    difference = 0.2                    # at most, between those with and without the outcome
 
     \b
     upheld effect interviews.csv --design leaflet.toml --json
@@ -53,4 +55,10 @@ def effect(data: Path, design_file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False))
     else:
-        click.echo(str(found))
+        click.echo("\n".join(_wrapped(line) for line in found.lines()))
+
+
+def _wrapped(line: str) -> str:
+    """Sentences folded to the width of a page; tables are narrower and stay as they are."""
+    indent = "    " if line.startswith("  - ") else ""
+    return textwrap.fill(line, WIDTH, subsequent_indent=indent) if len(line) > WIDTH else line

@@ -57,9 +57,9 @@ DESIGN = {
     "recall": optional(a_table),
 }
 RECALL = {
-    "sensitivity": optional(two_numbers, RecallErrors().sensitivity),
-    "specificity": optional(two_numbers, RecallErrors().specificity),
-    "difference": optional(a_number, RecallErrors().difference),
+    "sensitivity": Key(two_numbers),
+    "specificity": Key(two_numbers),
+    "difference": Key(a_number),
 }
 
 
@@ -71,8 +71,8 @@ def effect_design(path: Path) -> EffectDesign:
     design = None
     if table is not None:
         values = values_of(DESIGN, table, place)
-        recall = values["recall"] or {}
-        values["recall"] = read_one(RecallErrors, RECALL, recall, place.inside("recall"))
+        if (recall := values["recall"]) is not None:
+            values["recall"] = read_one(RecallErrors, RECALL, recall, place.inside("recall"))
         design = None if problems else make(EffectDesign, values, place)
     if design is None:
         raise ProblemsError(

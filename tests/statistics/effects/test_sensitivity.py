@@ -83,7 +83,7 @@ def gap(subjects: Subjects) -> float:
 
 def test_the_smallest_difference_in_recall_that_makes_the_gap_is_the_one_seen() -> None:
     subjects = remembered(0.40, 0.20)
-    found = recall(subjects, gap(subjects), gap(subjects), RecallErrors())
+    found = recall(subjects, gap(subjects), gap(subjects), None)
     assert found.whole_gap == pytest.approx(0.20, abs=1e-3)
     assert found.adjusted_gap == pytest.approx(found.whole_gap)
 
@@ -97,6 +97,13 @@ def test_no_smaller_difference_in_recall_makes_the_gap() -> None:
         if abs(yes - 0.40) < 1e-9 and abs(no - 0.20) < 1e-9:
             smallest = min(smallest, max(abs(a1 - a0), abs(b1 - b0)))
     assert smallest == pytest.approx(0.20)
+
+
+def test_where_nobody_knows_how_large_errors_are_they_could_make_it_all() -> None:
+    subjects = remembered(0.9, 0.1)
+    found = recall(subjects, gap(subjects), gap(subjects), None)
+    assert (found.lowest, found.highest) == (None, None)
+    assert found.could_make_all()
 
 
 def test_recall_without_error_corrects_nothing() -> None:
@@ -120,7 +127,9 @@ def test_errors_that_may_differ_by_more_can_make_more() -> None:
     subjects = remembered(0.5, 0.35)
     widths = []
     for difference in (0.0, 0.1, 0.2):
-        found = recall(subjects, gap(subjects), gap(subjects), RecallErrors(difference=difference))
+        found = recall(
+            subjects, gap(subjects), gap(subjects), RecallErrors((0.5, 1.0), (0.8, 1.0), difference)
+        )
         assert found.lowest is not None
         assert found.highest is not None
         widths.append((found.lowest, found.highest))
@@ -132,7 +141,7 @@ def test_errors_that_may_differ_by_more_can_make_more() -> None:
 
 def test_what_covariates_explain_need_not_be_explained_by_recall() -> None:
     subjects = remembered(0.40, 0.20)
-    found = recall(subjects, gap(subjects), gap(subjects) / 2, RecallErrors())
+    found = recall(subjects, gap(subjects), gap(subjects) / 2, None)
     assert found.adjusted_gap < 0.6 * found.whole_gap
 
 
@@ -154,5 +163,6 @@ def test_errors_that_no_data_of_this_kind_can_have_leave_nothing_to_say() -> Non
     ],
 )
 def test_limits_that_cannot_be_are_refused(given: dict, said: str) -> None:
+    sound = {"sensitivity": (0.5, 1.0), "specificity": (0.8, 1.0), "difference": 0.2}
     with pytest.raises(ValueError, match=said):
-        RecallErrors(**given)
+        RecallErrors(**{**sound, **given})

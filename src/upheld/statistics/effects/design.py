@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from upheld.statistics.effects.recall import RecallErrors
 
-DEFAULT_RECALL = RecallErrors()
-
 
 class Receipt(StrEnum):
     """How it is known who got the treatment."""
@@ -21,7 +19,9 @@ class Receipt(StrEnum):
 class EffectDesign:
     """Names of columns. ``success`` and ``given``: the values that count as yes, where the columns
     are not 0 and 1. ``categories``: covariates of numbers that are only names. ``recall``: what
-    errors of recall are possible. ValueError where one column has two parts."""
+    errors of recall are possible, None where nobody knows. ValueError where one column has two
+    parts.
+    """
 
     treatment: str
     outcome: str
@@ -34,7 +34,7 @@ class EffectDesign:
     control_success: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     receipt: Receipt = Receipt.RECALLED
-    recall: RecallErrors = DEFAULT_RECALL
+    recall: RecallErrors | None = None
 
     def __post_init__(self) -> None:
         wrong = []

@@ -26,11 +26,12 @@ STEPS = 11
 @dataclass(frozen=True, slots=True)
 class RecallErrors:
     """Between what limits sensitivity and specificity may lie, and by how much at most each may
-    differ between those with and without the outcome. ValueError where that cannot be."""
+    differ between those with and without the outcome. ValueError where that cannot be. There are
+    no values to fall back on: they come from comparing recall with records."""
 
-    sensitivity: tuple[float, float] = (0.5, 1.0)
-    specificity: tuple[float, float] = (0.8, 1.0)
-    difference: float = 0.2
+    sensitivity: tuple[float, float]
+    specificity: tuple[float, float]
+    difference: float
 
     def __post_init__(self) -> None:
         wrong = [
@@ -56,7 +57,7 @@ class Recall:
     """``with_outcome``, ``without_outcome``: the share who recall it. ``whole_gap``: the smallest
     difference in recall that makes all of the naive gap; ``adjusted_gap``: that makes what is left
     of it after adjustment. ``lowest``, ``highest``: the adjusted figure corrected for every error
-    within the limits, None where no such error fits the data."""
+    within the limits, None where no limits are known or no such error fits the data."""
 
     with_outcome: float
     without_outcome: float
@@ -70,13 +71,15 @@ class Recall:
         return self.lowest is None or self.highest is None or self.lowest <= 0 <= self.highest
 
 
-def recall(subjects: Subjects, naive: float, adjusted: float, errors: RecallErrors) -> Recall:
+def recall(
+    subjects: Subjects, naive: float, adjusted: float, errors: RecallErrors | None
+) -> Recall:
     """``naive`` and ``adjusted``: differences in the share with the outcome. The outcome must be
     yes or no. The adjusted figure is taken to move by as much as the naive one."""
     w, y, r = subjects.relative_weights, subjects.outcome, subjects.treated
     share = float(np.average(y, weights=w))
     yes, no = float(np.average(r, weights=w * y)), float(np.average(r, weights=w * (1 - y)))
-    corrected = _corrected(share, yes, no, errors)
+    corrected = _corrected(share, yes, no, errors) if errors else []
     moved = [adjusted + gap - naive for gap in corrected]
     return Recall(
         yes, no, abs(yes - no), _for_the_adjusted(share, yes, no, naive - adjusted),

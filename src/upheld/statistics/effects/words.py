@@ -72,11 +72,13 @@ def _from_recall(found: Findings, design: EffectDesign) -> str | None:
         )
     if not found.recall.could_make_all():
         return None
+    limits = "and nobody has said how large such differences can be"
+    if design.recall:
+        limits = f"and differences up to {_points(design.recall.difference)} are thought possible"
     return (
         f"{design.treatment} is recalled in the interview that gives {design.outcome}. Those with "
         f"the outcome recalling it {_points(found.recall.adjusted_gap)} more often, for nothing "
-        "but memory, would make the whole adjusted figure; differences up to "
-        f"{_points(design.recall.difference)} are thought possible."
+        f"but memory, would make the whole adjusted figure, {limits}."
     )
 
 
@@ -158,7 +160,7 @@ def lines(
         "",
         *_strength(found),
         *_control(found, design),
-        *_recall(found),
+        *_recall(found, design),
         "",
         *_overlap(found),
         *_balance(found),
@@ -215,7 +217,7 @@ def _control(found: Findings, design: EffectDesign) -> Iterator[str]:
         )
 
 
-def _recall(found: Findings) -> Iterator[str]:
+def _recall(found: Findings, design: EffectDesign) -> Iterator[str]:
     if not (each := found.recall):
         return
     yield (
@@ -224,6 +226,8 @@ def _recall(found: Findings) -> Iterator[str]:
         f"{_points(each.whole_gap)} makes the whole naive gap, one of "
         f"{_points(each.adjusted_gap)} the adjusted one."
     )
+    if design.recall is None:
+        return
     if each.lowest is None or each.highest is None:
         yield "No error of recall within the limits given fits these data."
     else:
