@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from upheld.core.measure import LENIENT, STRICT, Breakdown
-from upheld.editions.recount_rows import FLAGS, PERSON, counted
+from upheld.editions.recount_rows import FLAGS, PERSON, PLACES, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -109,14 +109,23 @@ def _later(first: date, months: int) -> date:
     return date(first.year + years, month + 1, 1)
 
 
-def _places(force: Force | None) -> Iterator[tuple[pl.Expr, pl.Expr]]:
-    """Type and code of the force, then of each unit, borough and team that a row counts for."""
-    yield pl.lit("force"), pl.lit(force.code if force else "all")
+def _places(rows: pl.DataFrame, force: Force | None) -> list[pl.DataFrame]:
+    """The type and code of the force, then of the unit, the borough and the team that each place
+    of the rows counts for: one table each, by the number of the place."""
     types = {each.code: each.type for each in force.units} if force else {}
     unit = pl.col("unit_code")
-    yield unit.replace_strict(types, default="unit", return_dtype=pl.String), unit
-    yield pl.lit("borough"), pl.col("borough_code")
-    yield pl.lit("team"), pl.concat_str(unit, pl.lit(":"), pl.col("team"))
+    kind = unit.replace_strict(types, default="unit", return_dtype=pl.String)
+    named = [
+        (pl.lit("force"), pl.lit(force.code if force else "all")),
+        (kind, unit),
+        (pl.lit("borough"), pl.col("borough_code")),
+        (pl.lit("team"), pl.concat_str(unit, pl.lit(":"), pl.col("team"))),
+    ]
+    places = rows.unique("place")
+    return [
+        places.select("place", unit_type=kind, unit_code=code).drop_nulls("unit_code")
+        for kind, code in named
+    ]
 
 
 # A month ------------------------------------------------------------------------------------------
@@ -128,17 +137,27 @@ def _by_month(
     """By duty and, for the twin, by victim; whole, by priority and by offence group."""
     periods = pl.DataFrame(months, schema=dict.fromkeys(PERIOD, pl.Date), orient="row")
     rows = rows.join(periods, left_on="month", right_on="period_start", coalesce=False)
+    places = _places(rows, rules.force)
     for breakdown, category in _cuts(measure, rules.force):
         if not wanted.asks(breakdown):
             continue
-        cut = rows.with_columns(category=category).filter(pl.col("category").is_not_null())
+        cut = _cut(rows, category)
         for reading in measure.readings:
             victims = _victims(cut, reading)
             for measure_id in measure.ids:
                 if measure_id != measure.id:
                     victims = _all_or_nothing(victims)
-                for figures in _everywhere(_crimes(victims), rules.force):
-                    yield _named(figures, measure_id, reading, breakdown)
+                crimes = _crimes(victims)
+                for place in places:
+                    yield _named(_shares(crimes, place), measure_id, reading, breakdown)
+
+
+def _cut(rows: pl.DataFrame, category: pl.Expr) -> pl.DataFrame:
+    """The rows in their categories, those in none left out. A list means several."""
+    cut = rows.with_columns(category=category)
+    if isinstance(cut.schema["category"], pl.List):
+        cut = cut.explode("category")
+    return cut.drop_nulls("category").with_columns(pl.col("category").cast(pl.Categorical))
 
 
 def _cuts(measure: Measure, force: Force | None) -> Iterator[tuple[str, pl.Expr]]:
@@ -163,7 +182,7 @@ def _victims(rows: pl.DataFrame, reading: str) -> pl.DataFrame:
     """One row a victim, period and category: of how many duties, how many were in time."""
     return rows.group_by("crime_id", "victim_id", *PERIOD, "category").agg(
         *(pl.col(f"{flag}_{reading}").sum().cast(pl.Int64).alias(flag) for flag in FLAGS),
-        *(pl.col(place).first() for place in ("unit_code", "borough_code", "team")),
+        pl.col("place").first(),
     )
 
 
@@ -179,7 +198,7 @@ def _crimes(victims: pl.DataFrame) -> pl.DataFrame:
     """One row a crime: its victims together."""
     return victims.group_by("crime_id", *PERIOD, "category").agg(
         pl.col(*FLAGS).sum(),
-        pl.col("unit_code", "borough_code", "team").first(),
+        pl.col("place").first(),
         victims=(pl.col("due") > 0).sum(),
     )
 
@@ -195,15 +214,16 @@ def _by_period(
     table = pl.DataFrame(months, schema=["month", *PERIOD], orient="row")
     owed = rows.filter(pl.any_horizontal(f"due_{reading}" for reading in measure.readings))
     owed = owed.join(table, on="month")
+    commands = pl.col("unit_type").is_in(["force", "bcu", "unit"])
+    places = [each.filter(commands) for each in _places(owed, rules.force)]
     for breakdown, category in _personal_cuts(measure, rules):
         if not wanted.asks(breakdown):
             continue
-        cut = owed.with_columns(category=category).explode("category")
-        cut = cut.filter(pl.col("category").is_not_null())
+        cut = _cut(owed, category)
         for reading in measure.readings:
             crimes = _crimes(_all_or_nothing(_victims(cut, reading)))
-            for figures in _everywhere(crimes, rules.force, commands_alone=True):
-                uncounted = figures.with_columns(pl.lit(None).alias(each) for each in BESIDE)
+            for place in places:
+                uncounted = _shares(crimes, place).with_columns(**dict.fromkeys(BESIDE))
                 yield _named(uncounted, measure.ids[-1], reading, breakdown)
 
 
@@ -214,19 +234,19 @@ def _months_of(period: Period, codes: VictimsCodes) -> list[date]:
 
 
 def _personal_cuts(measure: Measure, rules: Rules) -> Iterator[tuple[str, pl.Expr]]:
-    """Each breakdown and the list of categories that a victim is in: none, one or several."""
-    yield WHOLE[0], pl.concat_list(pl.lit(WHOLE[1]))
+    """Each breakdown, and the category of a victim; of grounds a list, as there may be several."""
+    yield WHOLE[0], pl.lit(WHOLE[1])
     for breakdown in measure.personal_breakdowns:
         if breakdown in PERSON:
             known = pl.col(breakdown).replace("", None)
-            yield breakdown, pl.concat_list(known.fill_null(NOT_RECORDED))
+            yield breakdown, known.fill_null(NOT_RECORDED)
         elif breakdown is Breakdown.GROUND:
             grounds = pl.col("grounds").str.split(";").list.set_difference(_shown_by_others(rules))
             yield breakdown, grounds
         else:
             sensitive = list(rules.force.sensitive_groups) if rules.force else []
             group = pl.col("offence_group")
-            yield breakdown, pl.concat_list(pl.when(group.is_in(sensitive)).then(group))
+            yield breakdown, pl.when(group.is_in(sensitive)).then(group)
 
 
 def _shown_by_others(rules: Rules) -> list[str]:
@@ -245,26 +265,15 @@ def _shown_by_others(rules: Rules) -> list[str]:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def _everywhere(
-    crimes: pl.DataFrame, force: Force | None, *, commands_alone: bool = False
-) -> Iterator[pl.DataFrame]:
-    """The shares of the force and of every unit, borough and team."""
-    for unit_type, unit_code in _places(force):
-        placed = crimes.with_columns(unit_type=unit_type, unit_code=unit_code)
-        placed = placed.filter(pl.col("unit_code").is_not_null())
-        if commands_alone:
-            placed = placed.filter(pl.col("unit_type").is_in(["force", "bcu", "unit"]))
-        yield _shares(placed)
-
-
-def _shares(crimes: pl.DataFrame) -> pl.DataFrame:
-    """The share of what was due that was done, with its interval.
+def _shares(crimes: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Of each of some places the share of what was due that was done, with its interval.
 
     A crime is one observation: its victims and duties share its fate. So the variance of the share
     is that of a ratio, from how far each crime lies from it.
     """
     hit, due = pl.col("hit"), pl.col("due")
-    sums = crimes.group_by("unit_type", "unit_code", *PERIOD, "category").agg(
+    placed = crimes.join(places, on="place")
+    sums = placed.group_by("unit_type", "unit_code", *PERIOD, "category").agg(
         numerator=hit.sum(),
         denominator=due.sum(),
         apart=((hit - hit.sum() / due.sum() * due) ** 2).sum(),
@@ -311,17 +320,13 @@ def outstanding(half: Half) -> pl.DataFrame:
     for reading, status in ((STRICT, "status"), (LENIENT, "status_lenient")):
         late, to_come = pl.col(status) == "overdue", pl.col(status) == "open"
         owed = rows.filter(late | to_come)
-        for unit_type, unit_code in _places(half.rules.force):
-            placed = owed.with_columns(unit_type=unit_type, unit_code=unit_code)
-            sums = (
-                placed.drop_nulls("unit_code")
-                .group_by("unit_type", "unit_code")
-                .agg(
-                    numerator=late.sum(),
-                    denominator=pl.len(),
-                    open=to_come.sum(),
-                    victims=pl.struct("crime_id", "victim_id").n_unique(),
-                )
+        for place in _places(owed, half.rules.force):
+            placed = owed.select(pl.exclude(PLACES)).join(place, on="place")
+            sums = placed.group_by("unit_type", "unit_code").agg(
+                numerator=late.sum(),
+                denominator=pl.len(),
+                open=to_come.sum(),
+                victims=pl.struct("crime_id", "victim_id").n_unique(),
             )
             found.append(_named(_without_interval(sums), OUTSTANDING, reading, WHOLE[0]))
     on = pl.lit(half.edition.as_of)
@@ -339,9 +344,8 @@ def outcomes(half: Half) -> pl.DataFrame:
         period_end=pl.col("month").dt.month_end(),
     )
     found = []
-    for unit_type, unit_code in _places(half.rules.force):
-        placed = crimes.with_columns(unit_type=unit_type, unit_code=unit_code)
-        placed = placed.drop_nulls("unit_code")
+    for place in _places(crimes, half.rules.force):
+        placed = crimes.select(pl.exclude(PLACES)).join(place, on="place")
         every = placed.group_by("unit_type", "unit_code", *PERIOD).agg(denominator=pl.len())
         sums = placed.group_by("unit_type", "unit_code", *PERIOD, "category").agg(
             numerator=pl.len(), open=pl.lit(0), victims=pl.lit(None)

@@ -45,6 +45,8 @@ READ = {
 UNASKED = ("duty_id", "event_id", "clock_start_on", "due_on", "done_on", "done_on_lenient")
 # Of a duty these follow from its entitlement; of a crime this from the day it was closed.
 OF_THE_RULE = ("entitlement", "right", "timed", "routine", "witness_care_unit")
+CUT_BY = ("crime_id", "victim_id", "month", "enhanced", "offence_group", "grounds", "place",
+          *PLACES, *PERSON)  # fmt: skip
 FLAGS = ("hit", "due", "excluded", "open", "unmeasurable")
 
 
@@ -103,12 +105,9 @@ class Half:
         """Duties of Right 6 that are overdue or open in either reading, of whatever month."""
         names = [r.id for r in _rules(self.rules.codes) if r.right == RIGHT_TO_INFORMATION]
         owed = pl.col("status", "status_lenient").is_in(["overdue", "open"])
-        return (
-            self.edition.restricted(FILES[Of.DUTIES])
-            .filter(pl.col("entitlement").is_in(names), pl.any_horizontal(owed))
-            .select(*READ[Of.DUTIES])
-            .collect()
-        )
+        duties = self.edition.restricted(FILES[Of.DUTIES]).select(*READ[Of.DUTIES])
+        owed_now = duties.filter(pl.col("entitlement").is_in(names), pl.any_horizontal(owed))
+        return _numbered(owed_now.collect())
 
     def columns(self, of: Of) -> list[str]:
         return self.edition.restricted(FILES[of]).collect_schema().names()
@@ -121,9 +120,11 @@ class Half:
 
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    """Crimes and victims as numbers: only which rows belong together is asked of them."""
+    """Crimes, victims and places as numbers: only which rows belong together is asked of them."""
+    place = pl.concat_str([pl.col(each).fill_null("") for each in PLACES], separator="\n")
     return rows.with_columns(
         pl.col("crime_id", "victim_id").cast(pl.Categorical).to_physical(),
+        place=place.cast(pl.Categorical).to_physical(),
     )
 
 
@@ -184,14 +185,17 @@ def _asked(measure: Measure) -> Iterator[tuple[Of, str]]:
 
 def counted(half: Half, measure: Measure) -> pl.DataFrame:
     """The rows that a measure counts in either reading, with a column ``<flag>_<reading>`` for
-    each of FLAGS: in the numerator, in the denominator, or beside it."""
+    each of FLAGS: in the numerator, in the denominator, or beside it; no column but those that
+    figures are cut by."""
     flags = [
         each.alias(f"{flag}_{reading}")
         for reading in measure.readings
         for flag, each in _flags(measure, lenient=reading == LENIENT).items()
     ]
-    rows = half.rows_of(measure.of).with_columns(flags)
-    return rows.filter(pl.any_horizontal(each.meta.output_name() for each in flags))
+    names = [each.meta.output_name() for each in flags]
+    cut_by = [each for each in CUT_BY if each in half.rows_of(measure.of).columns]
+    rows = half.rows_of(measure.of).lazy().with_columns(flags)
+    return rows.filter(pl.any_horizontal(names)).select(*cut_by, *names).collect()
 
 
 def _flags(measure: Measure, *, lenient: bool) -> dict[str, pl.Expr]:
