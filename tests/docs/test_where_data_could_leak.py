@@ -15,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from upheld import published
@@ -131,6 +132,18 @@ def test_verify_and_diff_say_how_many_and_never_who(sound_extracts: Path, tmp_pa
     assert json.loads(compared.stdout)["duties"]
     record = (old / "verification.json").read_text(encoding="utf-8")
     assert not found([verified.stdout, compared.stdout, record], (*IDS, *PERSONAL.values()))
+
+
+def test_recount_names_figures_and_never_who(sound_extracts: Path, tmp_path: Path) -> None:
+    edition = tmp_path / "edition"
+    build(sound_extracts, edition, AS_OF)
+    place = edition / "restricted" / "duties.parquet"
+    pl.read_parquet(place).with_columns(status=pl.lit("overdue")).write_parquet(place)
+    said, as_json = upheld("recount", edition), upheld("recount", edition, "--json")
+    assert said.returncode == as_json.returncode == 1
+    assert "timeliness-r6" in said.stdout
+    texts = [said.stdout, said.stderr, as_json.stdout]
+    assert not found(texts, (*IDS, *PERSONAL.values()))
 
 
 @pytest.mark.parametrize("command", ["check", "build", "explain", "verify"])

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check", "check", "Say everything that is wrong with a folder of extracts."),
     "build": ("build", "build", "Build an edition from a folder of extracts."),
     "verify": ("build", "verify", "Build an edition again and compare every byte."),
+    "recount": ("recount", "recount", "Count an edition's figures again by a second route."),
     "diff": ("build", "diff", "What changed between two editions, and why."),
     "combine": ("combine", "combine", "Add several forces' editions up into one."),
     "explain": ("explain", "explain", "Each duty owed to one victim, with the reason, in words."),
