@@ -194,9 +194,13 @@ COLUMNS_OF = {
         "first_numerator": "the numerator in that edition",
         "first_denominator": "its denominator",
         "first_value": "its value",
+        "first_lower": "lower end of its 95% interval",
+        "first_upper": "upper end of its 95% interval",
         "numerator": "how many count now; empty where the figure is gone",
         "denominator": "of how many now",
         "value": "numerator / denominator now",
+        "lower": "lower end of the 95% interval now",
+        "upper": "upper end of the 95% interval now",
         "suppressed": "true where either edition withholds the figure: every number is then empty",
     },
     "restricted/victims.parquet": {

@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from upheld.editions.manifest import Manifest, sha256
+from upheld.editions.manifest import Earlier, Manifest, sha256
+from upheld.editions.moved import SCHEMA
 from upheld.rules import load
 from upheld.statistics.intervals import wilson
 
@@ -92,6 +93,12 @@ TIMING = {
 }
 
 
+EARLIER = (
+    Earlier("2026-09-08", "a" * 64, "rules of then", "upheld test"),
+    Earlier("2026-10-08", "b" * 64, load.rules_hash(), "upheld test"),
+)
+
+
 def write_both(folder: Path) -> None:
     """``folder``/demonstration and ``folder``/real."""
     write(folder / "demonstration", demonstration_rows(), [], demonstration=True)
@@ -111,6 +118,8 @@ def write(
         opened / "quality.parquet"
     )
     if demonstration:
+        moved = pl.DataFrame(list(moved_rows()), schema=SCHEMA, orient="row")
+        moved.write_parquet(opened / "moved.parquet")
         pl.DataFrame(list(timing_rows()), schema=TIMING, orient="row").write_parquet(
             opened / "timing.parquet"
         )
@@ -124,6 +133,7 @@ def write(
         codes=("VC15", "VC20"),
         inputs=(),
         counts={"figures": len(figures)},
+        before=EARLIER if demonstration else (),
         files={f"open/{p.name}": sha256(p) for p in sorted(opened.glob("*.parquet"))},
     )
     (opened / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
@@ -245,6 +255,20 @@ def _row(
         measure, reading, unit_type, code, first, last, "none", "all", numerator, denominator,
         numerator / denominator, float(lower[0]), float(upper[0]), 31, open_, 7, False,
     )  # fmt: skip
+
+
+def moved_rows() -> Iterator[Any]:
+    """August and September were shown in earlier editions, October was not. The force's strict
+    August was keyed late by 40; its September did not move; SO18 is withheld."""
+    last = list(months())[MONTHS - 3 : MONTHS - 1]
+    for measure in ("timeliness-r6-victims", "timeliness-r6"):
+        for (first, end), day in zip(last, (date(2026, 9, 8), date(2026, 10, 8)), strict=True):
+            for reading in ("strict", "lenient"):
+                key = (measure, reading, "force", "met", first, end, day)
+                keyed_late = 40 if reading == "strict" and first.month == 8 else 0
+                met, of = 2400 - keyed_late, 4000 - keyed_late // 10
+                yield (*key, met, of, met / of, 0.57, 0.62, 2400, 4000, 0.6, 0.58, 0.63, False)
+                yield (measure, reading, "ocu", "SO18", first, end, day, *(None,) * 10, True)
 
 
 SILENT = "WA"

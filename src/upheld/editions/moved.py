@@ -32,17 +32,17 @@ LAST_MONTHS = 3
 MOVED = f"{OPEN}/moved.parquet"
 FIGURES = f"{OPEN}/figures.parquet"
 KEY = ("measure", "reading", "unit_type", "unit_code", "period_start", "period_end")
-NUMBERS = ("numerator", "denominator", "value")
+COUNTS = ("numerator", "denominator")
+NUMBERS = (*COUNTS, "value", "lower", "upper")
 SCHEMA = {
     **dict.fromkeys(KEY[:4], pl.String),
     **dict.fromkeys(KEY[4:], pl.Date),
     "first_as_of": pl.Date,
-    "first_numerator": pl.Int64,
-    "first_denominator": pl.Int64,
-    "first_value": pl.Float64,
-    "numerator": pl.Int64,
-    "denominator": pl.Int64,
-    "value": pl.Float64,
+    **{
+        f"{when}{name}": pl.Int64 if name in COUNTS else pl.Float64
+        for when in ("first_", "")
+        for name in NUMBERS
+    },
     "suppressed": pl.Boolean,
 }
 
@@ -58,8 +58,7 @@ class Shown:
 def moved(now: Shown, earlier: Sequence[Shown]) -> pl.DataFrame:
     """Each figure of the last three complete months that an earlier edition showed too: as it was
     in the earliest of them, and as it is now. One that is gone has no numbers now."""
-    since = pl.lit(now.as_of).dt.month_start().dt.offset_by(f"-{LAST_MONTHS}mo")
-    recent = pl.col("period_start") >= since
+    recent = pl.col("period_start") >= first_month(now.as_of)
     frames = [
         _months(each).filter(recent).with_columns(first_as_of=pl.lit(each.as_of))
         for each in sorted(earlier, key=lambda each: each.as_of)
@@ -77,6 +76,12 @@ def moved(now: Shown, earlier: Sequence[Shown]) -> pl.DataFrame:
         .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
         .sort(KEY)
     )
+
+
+def first_month(as_of: date) -> date:
+    """The first day of the last three months that are over on a day."""
+    months = as_of.year * 12 + as_of.month - 1 - LAST_MONTHS
+    return as_of.replace(year=months // 12, month=months % 12 + 1, day=1)
 
 
 def _months(shown: Shown) -> pl.DataFrame:
@@ -98,9 +103,7 @@ def of(edition: Edition) -> pl.DataFrame:
 
 def changed(rows: pl.DataFrame) -> pl.DataFrame:
     """Those of ``moved`` that are shown and are not what they were."""
-    other = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(f"first_{name}")) for name in NUMBERS[:2]
-    )
+    other = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"first_{name}")) for name in COUNTS)
     return rows.filter(~pl.col("suppressed") & other)
 
 

@@ -49,9 +49,13 @@ def of(figure: Figure, people: str = "") -> str:
 
 def interval(figure: Figure) -> str:
     """The 95% interval in words; says so where the figure has none."""
-    if figure.lower is None or figure.upper is None:
+    return interval_of(figure.lower, figure.upper)
+
+
+def interval_of(lower: float | None, upper: float | None) -> str:
+    if lower is None or upper is None:
         return NO_INTERVAL
-    return f"95% interval {percent(figure.lower)} to {percent(figure.upper)}"
+    return f"95% interval {percent(lower)} to {percent(upper)}"
 
 
 def share(figure: Figure | None) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from upheld.core.errors import UpheldError
 from upheld.core.force import Borough, Force, Unit
+from upheld.editions import moved
 from upheld.editions.edition import MANIFEST, Edition, open_edition
 from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place
@@ -101,6 +102,11 @@ class Opened:
     def verdicts(self) -> Verdicts:
         """What process control says of this edition, worked out as it is asked for and kept."""
         return Verdicts(self.figures, measures(), load.victims_codes(), self.force)
+
+    @cached_property
+    def moved(self) -> pl.DataFrame:
+        """How the last months moved since they were first published."""
+        return moved.of(self.edition)
 
     def unit_name(self, code: str) -> str:
         unit = self._unit(code)

@@ -72,6 +72,7 @@ urlpatterns = [
     ),
     path("tables/months/<slug:measure>/<str:unit>.csv", downloads.months, name="months-csv"),
     path("tables/control/<slug:measure>/<str:unit>.csv", downloads.control, name="control-csv"),
+    path("tables/moved/<slug:measure>/<str:unit>.csv", downloads.moved, name="moved-csv"),
     path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),
     path("tables/others/<str:unit>.csv", downloads.others, name="others-csv"),
     path("tables/units/<slug:measure>.csv", downloads.units, name="units-csv"),

@@ -12,6 +12,7 @@ from upheld.render.charts import SIZES
 from upheld.web.staff import editions
 from upheld.web.staff.views import equality as gaps
 from upheld.web.staff.views import judged, shown
+from upheld.web.staff.views import moved as since_published
 from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as crimes
 from upheld.web.staff.views import quality as data_quality
@@ -76,6 +77,13 @@ def control(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
     where = shown.place(opened, unit)
     found = judged.verdict(opened, shown.known_measure(opened, measure), where)
     return _csv(verdict_tables.chart_frame(found), opened, f"{measure}-{unit}-control-chart")
+
+
+def moved(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
+    opened = shown.edition_with(measure)
+    where = shown.place(opened, unit)
+    found = since_published.series(opened, shown.known_measure(opened, measure), where)
+    return _csv(found.rows, opened, f"{measure}-{unit}-since-first-published")
 
 
 def entitlements(request: HttpRequest, unit: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from upheld.render.figures import HEADLINE, RIGHT_6, pairs
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
-from upheld.web.staff.views import judged, series, shown
+from upheld.web.staff.views import judged, moved, series, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -78,6 +78,7 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         picture=judged.control_picture(opened, measure, where),
         control=judged.control_table(opened, measure, where),
         months=shown.months_table(opened, measure, where),
+        moved=moved.part(opened, measure, where),
         among=judged.place_among(opened, measure, where, month),
         funnel=judged.funnel_picture(opened, measure, where, month),
         rules=rules,
@@ -108,6 +109,7 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "picture": judged.control_picture(opened, HEADLINE, where),
         "control": judged.control_table(opened, HEADLINE, where),
         "months": shown.months_table(opened, HEADLINE, where),
+        "moved": moved.part(opened, HEADLINE, where),
         "entitlements": shown.entitlements_table(opened, where, month, columns),
         "others": shown.others_table(opened, where, month, columns),
     }
