@@ -15,6 +15,7 @@ from upheld.web.staff.views import judged, shown
 from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as series_of
 from upheld.web.staff.views import quality as data_quality
+from upheld.web.staff.views import rights as right_by_right
 
 if TYPE_CHECKING:
     import polars as pl
@@ -109,6 +110,11 @@ def priority(request: HttpRequest, unit: str) -> HttpResponse:
     opened = shown.main_edition()
     rows = priority_rights.rows(opened, shown.place(opened, unit))
     return _csv(rows, opened, f"priority-rights-{unit}")
+
+
+def right(request: HttpRequest, number: int) -> HttpResponse:
+    opened = shown.main_edition()
+    return _csv(right_by_right.rows(opened, number), opened, f"right-{number}")
 
 
 def published(request: HttpRequest, series: str) -> HttpResponse:
