@@ -15,6 +15,7 @@ from upheld.web.staff.views import (
     priority,
     quality,
     real,
+    rights,
 )
 
 urlpatterns = [
@@ -27,6 +28,8 @@ urlpatterns = [
     path("measures/<slug:measure>/<str:unit>/", figures.measure, name="measure-unit"),
     path("equality/", equality.page, name="equality"),
     path("units/<str:code>/equality/", equality.page, name="unit-equality"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/<int:number>/", rights.right, name="right"),
     path("priority/", priority.page, name="priority"),
     path("units/<str:code>/priority/", priority.page, name="unit-priority"),
     path("quality/", quality.quality, name="quality"),
@@ -82,6 +85,7 @@ urlpatterns = [
         name="equality-csv",
     ),
     path("tables/priority/<str:unit>.csv", downloads.priority, name="priority-csv"),
+    path("tables/rights/<int:number>.csv", downloads.right, name="right-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]

@@ -16,6 +16,7 @@ from upheld.web.staff.views import moved as since_published
 from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as crimes
 from upheld.web.staff.views import quality as data_quality
+from upheld.web.staff.views import rights as right_by_right
 from upheld.web.staff.views import series as published_series
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ def priority(request: HttpRequest, unit: str) -> HttpResponse:
     opened = shown.main_edition()
     rows = priority_rights.rows(opened, shown.place(opened, unit))
     return _csv(rows, opened, f"priority-rights-{unit}")
+
+
+def right(request: HttpRequest, number: int) -> HttpResponse:
+    opened = shown.main_edition()
+    return _csv(right_by_right.rows(opened, number), opened, f"right-{number}")
 
 
 def published(request: HttpRequest, series: str) -> HttpResponse:
