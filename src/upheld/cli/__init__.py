@@ -35,6 +35,11 @@ COMMANDS = {
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),
     "serve": ("serve", "serve", "Serve the staff site on this machine."),
+    "account": ("account", "account", "Local accounts of the staff site: add, disable, list."),
+    "audit": ("upkeep", "audit", "Check that the site's audit trail is whole."),
+    "retention": ("upkeep", "retention", "Delete what has been kept for its time."),
+    "backup": ("upkeep", "backup", "Back up the site: records, editions, key, roles."),
+    "restore": ("upkeep", "restore", "Put a backup back."),
     "bench": ("bench", "bench", "Measure speed and memory, side by side."),
 }
 

@@ -155,6 +155,12 @@ def on_postgresql(request: pytest.FixtureRequest) -> Callable[[], dict[str, Any]
 
 
 @pytest.fixture
+def records_at(site: Any) -> Callable[[dict[str, Any]], Any]:
+    """The records at another place for a while: ``with records_at(config):``."""
+    return using
+
+
+@pytest.fixture
 def records(on_sqlite: Callable[[], dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Fresh records in SQLite, for what does not depend on the database."""
     from django.test import override_settings

@@ -128,7 +128,7 @@ def _asking(account: Any, reasons: dict[str, str]) -> Any:
 
     request = RequestFactory().get("/cases/SN/")
     request.session = {"reasons": reasons}  # type: ignore[assignment]
-    setattr(request, visitor.ATTRIBUTE, visitor.of(account))
+    setattr(request, visitor.ATTRIBUTE, visitor.Visitor(account))
     return request
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from upheld.core.errors import ProblemsError
 from upheld.web.staff.accounts.provider import ProviderDownError
+from upheld.web.staff.accounts.visitor import ATTRIBUTE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -72,6 +73,7 @@ def _of_records(error: DatabaseError) -> Failure:
 @never_cache
 def failed(request: HttpRequest) -> HttpResponse:
     """Django calls this while the error is at hand. Nothing of the records is asked again."""
+    request.__dict__.pop(ATTRIBUTE, None)  # Who asks may be what cannot be told.
     title, what, then, status = of(sys.exc_info()[1]).value
     values = {"opened": None, "title": title, "what": what, "then": then}
     response = render(request, "failed.html", values, status=status)

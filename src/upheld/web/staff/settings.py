@@ -133,6 +133,9 @@ CONTACT = os.environ.get("UPHELD_CONTACT", "")
 # How long the audit trail is kept; docs/staff-site/retention-schedule.md gives the reason.
 TRAIL_DAYS = int(os.environ.get("UPHELD_TRAIL_DAYS", "2192"))
 
+# How long the restricted half of an edition is kept, from its as-of date.
+CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
+
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -15,11 +15,16 @@ def prepare(**environment: str) -> None:
 
     Raises UpheldError where the records cannot be reached.
     """
+    settings_only(**environment)
+    migrate()
+
+
+def settings_only(**environment: str) -> None:
+    """Django, ready, with the records left as they are."""
     os.environ.update({"DJANGO_SETTINGS_MODULE": SETTINGS} | environment)
     import django
 
     django.setup()
-    migrate()
 
 
 def migrate() -> None:

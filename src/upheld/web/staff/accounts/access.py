@@ -21,7 +21,7 @@ from upheld.web.staff.accounts import actions, sessions
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.open_here import without_sign_in
 from upheld.web.staff.accounts.roles import May
-from upheld.web.staff.accounts.visitor import ATTRIBUTE, NOBODY, Visitor, of, origin, visitor
+from upheld.web.staff.accounts.visitor import ATTRIBUTE, NOBODY, Visitor, origin, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,7 @@ def _who(request: HttpRequest) -> Visitor:
         actions.sign_out(by=account.username, request=request, why=ended, origin=origin(request))
         return NOBODY
     sessions.note(request.session, now)
-    return of(account)
+    return Visitor(account)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from axes.utils import reset
 from django.contrib.auth import login, logout
 from django.utils import timezone
 
@@ -52,6 +53,28 @@ def disable(*, by: str, account: Account, origin: str) -> None:
     account.is_active = False
     account.save(update_fields=["is_active"])
     record(by=by, what=What.ACCOUNT_DISABLED, origin=origin, about=account.username)
+
+
+@action
+def enable(*, by: str, account: Account, origin: str) -> None:
+    """Back again, and a name that rests after wrong passwords may try at once."""
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    reset(username=account.username)
+    record(by=by, what=What.ACCOUNT_CHANGED, origin=origin, about=f"{account.username}: enabled")
+
+
+@action
+def set_password(*, by: str, account: Account, password: str, origin: str) -> None:
+    """Ends every session of the account. Raises WrongUseError for an account of the provider."""
+    if not account.local:
+        raise WrongUseError(
+            f"{account.username} signs in with the force's provider.",
+            next_step="change the password there.",
+        )
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(by=by, what=What.ACCOUNT_CHANGED, origin=origin, about=f"{account.username}: password")
 
 
 @action

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 import requests
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import SuspiciousOperation
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
@@ -65,6 +66,19 @@ class Provider(OIDCAuthenticationBackend):  # type: ignore[misc]
             log.warning("", extra={"code": f"provider-answer-refused {type(error).__name__}"})
             return None
         return found
+
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        """The key that the token names. A provider with one key need not name it (OpenID Connect
+        Core, 10.1); among several an unnamed one is refused."""
+        if "kid" in jwt.get_unverified_header(token):
+            named: jwt.PyJWK = super().retrieve_matching_jwk(token)
+            return named
+        answer = requests.get(self.OIDC_OP_JWKS_ENDPOINT, timeout=settings.OIDC_TIMEOUT)
+        answer.raise_for_status()
+        keys = answer.json()["keys"]
+        if len(keys) != 1:
+            raise SuspiciousOperation("a token that names no key, of a provider with several")
+        return jwt.PyJWK(keys[0])
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
         """Besides signature, time and nonce: from our provider, and meant for us."""

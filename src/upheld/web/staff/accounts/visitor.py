@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,18 @@ class Visitor:
     """Whoever asks for a page, as long as it is made."""
 
     account: Account | None = None
-    roles: Roles = field(default_factory=Roles)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """From what stands now, so that a change holds from the next page on.
+
+        Raises ProblemsError where the table of roles is wrong.
+        """
+        if self.account is None:
+            return Roles()
+        if self.account.local:
+            return self.account.given()
+        return table.current().of(self.account.groups)
 
     @property
     def username(self) -> str:
@@ -45,12 +57,6 @@ def visitor(request: HttpRequest) -> Visitor:
     """Set by the middleware; before it, nobody."""
     found: Visitor = getattr(request, ATTRIBUTE, NOBODY)
     return found
-
-
-def of(account: Account) -> Visitor:
-    """Roles follow from what stands now, so that a change holds from the next page on."""
-    roles = account.given() if account.local else table.current().of(account.groups)
-    return Visitor(account, roles)
 
 
 def origin(request: HttpRequest) -> str:

@@ -29,6 +29,8 @@ class What(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
     PUBLISHED = "edition.published"
+    BACKED_UP = "site.backup"
+    RESTORED = "site.restore"
     TRAIL_SEARCHED = "trail.searched"
     TRAIL_PURGED = "trail.purged"
 
@@ -48,6 +50,8 @@ WORDS = {
     What.ACCOUNT_CHANGED: "Changed an account",
     What.ACCOUNT_DISABLED: "Disabled an account",
     What.PUBLISHED: "Published an edition",
+    What.BACKED_UP: "Made a backup",
+    What.RESTORED: "Put a backup back",
     What.TRAIL_SEARCHED: "Searched the audit trail",
     What.TRAIL_PURGED: "Deleted entries whose time was up",
 }

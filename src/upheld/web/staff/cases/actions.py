@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from upheld.editions.erase import erase_cases
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
+
+    from upheld.editions.edition import Edition
 
 REASONS_GIVEN = "reasons"
 MOST_UNIT = 40
@@ -46,3 +49,12 @@ def give_reason(*, by: str, session: SessionBase, unit: str, reason: str, origin
     session[REASONS_GIVEN] = {**session.get(REASONS_GIVEN, {}), unit: reason}
     session.save()
     record(by=by, what=What.REASON_GIVEN, unit=unit, reason=reason, origin=origin)
+
+
+@action
+def erase(*, by: str, edition: Edition, origin: str) -> None:
+    """All cases of an edition whose time is up; its open half stays."""
+    about = f"all cases of edition {edition.name}, as of {edition.manifest.as_of}"
+    count = edition.manifest.counts.get("crimes", 0)
+    record(by=by, what=What.ERASED, about=about[:200], count=count, origin=origin)
+    erase_cases(edition)
