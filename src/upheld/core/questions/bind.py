@@ -174,7 +174,8 @@ class Binder:
             raise ExpressionError(f"there is no list of choices {path.name!r}{near}")
         names = tuple(step.name for step in path.steps)
         if names[:ITEM_STEPS] != ("root", "item") or len(names) > ITEM_STEPS + 1:
-            raise ExpressionError("choices are read as instance('list') / root / item[...] / column")
+            said = "choices are read as instance('list') / root / item[...] / column"
+            raise ExpressionError(said)
         columns = self.scope.columns[path.name]
         within = replace(self, columns=columns, current=self.current or self.place,
                          in_predicate=True)  # fmt: skip
