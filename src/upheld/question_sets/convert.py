@@ -87,7 +87,7 @@ def _lines(text: str, sheets: dict[str, list[dict[str, Any]]]) -> dict[str, list
 def _without_copies(made: Any) -> Any:
     """pyxform repeats a list of choices under every question that uses it."""
     if isinstance(made, dict):
-        drop = made.get("type") != "survey"
+        drop = made.get("type") not in (None, "survey")
         return {
             key: _without_copies(value) for key, value in made.items()
             if not (drop and key == "choices")

@@ -17,8 +17,10 @@ from upheld.core.questions.question_set import (
     Question,
     QuestionSet,
     Repeat,
+    every_item,
+    expressions_of,
 )
-from upheld.core.questions.syntax import Expression, ExpressionError, Literal
+from upheld.core.questions.syntax import Expression, ExpressionError, Literal, paths_in
 from upheld.core.questions.texts import NO_TEXT, UNNAMED, Text, Wording
 from upheld.question_sets import unsupported
 from upheld.question_sets.rows import Rows
@@ -59,11 +61,13 @@ class Conversion:
     paths: set[str] = field(default_factory=set)
 
     def question_set(self) -> QuestionSet:
+        children = tuple(self._items(self.made.get("children") or (), "", (), 0))
+        used = set(_lists_used(children))
         lists = {
             str(name): tuple(self._choice(str(name), each) for each in choices)
             for name, choices in (self.made.get("choices") or {}).items()
+            if name in used
         }
-        children = tuple(self._items(self.made.get("children") or (), "", (), 0))
         return QuestionSet(
             name=str(self.made.get("id_string") or ""),
             version=str(self.made.get("version") or ""),
@@ -274,14 +278,16 @@ class Conversion:
             if column not in ("name", "label") and isinstance(value, str | int | float)
         }  # fmt: skip
         exclusive = columns.get("exclusive", "").strip().lower() in YES_WORDS
-        label = choice.get("label")
-        if any(
-            "${" in text for text in (label.values() if isinstance(label, dict) else [str(label)])
-        ):
-            what = "the label of a choice cannot name an answer"
-            self.rows.refuse_choice(list_name, name, "label", what)
-            label = None
-        return Choice(name, self._worded(label, "", "label"), MappingProxyType(columns), exclusive)
+        label = self._worded(choice.get("label"), "", "label")
+        return Choice(name, label, MappingProxyType(columns), exclusive)
+
+
+def _lists_used(children: tuple[Item, ...]) -> Iterator[str]:
+    """The lists that a question or an expression names; what else the sheet holds is left out."""
+    for item in every_item(children):
+        yield getattr(item, "choices", "")
+        for expression in expressions_of(item):
+            yield from (path.name for path in paths_in(expression.tree))
 
 
 def _appearance(child: Mapping[str, Any]) -> list[str]:

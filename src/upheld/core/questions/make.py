@@ -63,7 +63,8 @@ def made(form: QuestionSet) -> tuple[QuestionSet | None, tuple[Refusal, ...]]:
     """The set, ready to be replayed; or None and everything for which it is refused."""
     making = _Making(form)
     children = tuple(making.bound(child) for child in form.children)
-    bound = replace(form, children=children, choice_lists=MappingProxyType(dict(form.choice_lists)))
+    lists = {name: making.bound_choices(name, each) for name, each in form.choice_lists.items()}
+    bound = replace(form, children=children, choice_lists=MappingProxyType(lists))
     if making.refusals:
         return None, tuple(making.refusals)
     order, circles = in_order(bound.items)
@@ -77,7 +78,7 @@ def made(form: QuestionSet) -> tuple[QuestionSet | None, tuple[Refusal, ...]]:
 class _Making:
     def __init__(self, form: QuestionSet) -> None:
         self.refusals: list[Refusal] = []
-        self.scope = Scope(form.items, _by_name(form.items), _columns(form.choice_lists))
+        self.scope = Scope(form.items, by_name(form.items), columns_of(form.choice_lists))
 
     def refuse(self, item: Item, column: str, error: ExpressionError, value: str = "") -> None:
         advice = error.next_step.rstrip(".")
@@ -99,6 +100,16 @@ class _Making:
             changes["children"] = tuple(self.bound(child) for child in item.children)
         self._check_item(item)
         return replace(item, **changes)
+
+    def bound_choices(self, name: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Labels may name answers that stand in no repeat."""
+        around = Group(f"the list {name}", f"the list {name}", ())
+        return tuple(
+            replace(each, label=self._bound_text(around, "label", each.label))
+            if each.label.expressions
+            else each
+            for each in choices
+        )
 
     def _bound(self, item: Item, column: str, expression: Expression) -> Expression:
         columns = None
@@ -183,14 +194,14 @@ def _place(item: Item) -> Item:
     return item
 
 
-def _by_name(items: Mapping[str, Item]) -> Mapping[str, tuple[Item, ...]]:
+def by_name(items: Mapping[str, Item]) -> Mapping[str, tuple[Item, ...]]:
     found: dict[str, list[Item]] = defaultdict(list)
     for item in items.values():
         found[item.name].append(item)
     return {name: tuple(each) for name, each in found.items()}
 
 
-def _columns(lists: Mapping[str, tuple[Choice, ...]]) -> Mapping[str, frozenset[str]]:
+def columns_of(lists: Mapping[str, tuple[Choice, ...]]) -> Mapping[str, frozenset[str]]:
     return {
         name: OWN_COLUMNS.union(*(choice.columns for choice in choices))
         for name, choices in lists.items()

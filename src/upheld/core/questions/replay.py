@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 
 from upheld.core.errors import UpheldError
-from upheld.core.questions.answers import cast
+from upheld.core.questions.answers import cast, chosen
 from upheld.core.questions.evaluate import At, Entry, Evaluator, Moment
 from upheld.core.questions.question_set import (
     METADATA,
@@ -144,7 +144,7 @@ class Replay:
         value = cast(question.kind, answer)
         if question.kind in SELECTS:
             offered = {choice.name for choice in self.choices(question, entry)}
-            if not set(to_text(value).split()) <= offered:
+            if not set(chosen(question.kind, to_text(value))) <= offered:
                 return EMPTY
         return value
 
