@@ -24,6 +24,7 @@ COMMANDS = {
     "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
     "measures": ("measures", "measures", "What the figures count: list, show, check."),
+    "questions": ("questions", "questions", "Forms: check, preview, translate, import, export."),
     "import": ("imports", "import_", "Bring real published data into the data contract."),
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),
