@@ -45,6 +45,8 @@ YES_WORDS = frozenset({"yes", "true", "true()"})
 NO_WORDS = frozenset({"no", "false", "false()", ""})
 META = "meta"
 TRANSLATED = ("label", "hint", "jr:constraintMsg", "jr:requiredMsg")
+ONE_TEXT = ("relevant", "constraint", "required", "readonly", "calculate", "choice_filter",
+            "default", "jr:count", "appearance", "itemset")  # fmt: skip
 NAMED = re.compile(r"(\$\{\s*[^{}\s]+\s*\})")
 DEEPEST_GROUPS = 20
 SPECIFY_OTHER = "_other"
@@ -105,8 +107,7 @@ class Conversion:
                 path, "type", f"groups stand within each other more than {DEEPEST_GROUPS} deep"
             )
             return None
-        if reason := unsupported.TYPES.get(kind):
-            self.rows.refuse(path, "type", f"the type {kind} is not supported: {reason}")
+        if not self._is_supported(kind, path) or not self._is_sound(child, path):
             return None
         self._check_columns(child, path)
         if path in self.paths:
@@ -118,6 +119,23 @@ class Conversion:
         if kind == "repeat":
             return self._repeat(child, path, repeats, depth)
         return self._question(child, path, repeats)
+
+    def _is_supported(self, kind: str, path: str) -> bool:
+        reason = unsupported.TYPES.get(kind)
+        if reason:
+            self.rows.refuse(path, "type", f"the type {kind} is not supported: {reason}")
+        return reason is None
+
+    def _is_sound(self, child: Mapping[str, Any], path: str) -> bool:
+        """pyxform lets headers such as bind or label::a::b make anything of a cell."""
+        parts = {each: child.get(each) or {} for each in ("bind", "control", "parameters")}
+        unsound = [each for each, held in parts.items() if not isinstance(held, dict)]
+        cells = child if unsound else {**child, **parts["bind"], **parts["control"]}
+        unsound += [each for each in TRANSLATED if not _is_text(cells.get(each), in_languages=True)]
+        unsound += [each for each in ONE_TEXT if not _is_text(cells.get(each))]
+        for each in unsound:
+            self.rows.refuse(path, each, "its header cannot be read")
+        return not unsound
 
     def _group(
         self, child: Mapping[str, Any], path: str, repeats: tuple[str, ...], depth: int
@@ -278,8 +296,17 @@ class Conversion:
             if column not in ("name", "label") and isinstance(value, str | int | float)
         }  # fmt: skip
         exclusive = columns.get("exclusive", "").strip().lower() in YES_WORDS
+        if not _is_text(choice.get("label"), in_languages=True):
+            self.rows.refuse_choice(list_name, name, "label", "its header cannot be read")
+            return Choice(name, NO_TEXT, MappingProxyType(columns), exclusive)
         label = self._worded(choice.get("label"), "", "label")
         return Choice(name, label, MappingProxyType(columns), exclusive)
+
+
+def _is_text(value: Any, *, in_languages: bool = False) -> bool:
+    if in_languages and isinstance(value, dict):
+        return all(_is_text(each) for each in value.values())
+    return value is None or isinstance(value, str | int | float)
 
 
 def _lists_used(children: tuple[Item, ...]) -> Iterator[str]:
@@ -303,9 +330,7 @@ def _languages(made: Any, default: str) -> Iterator[str]:
         if not isinstance(each, dict):
             continue
         for key, value in each.items():
-            if key in ("label", "hint", "jr:constraintMsg", "jr:requiredMsg") and isinstance(
-                value, dict
-            ):
+            if key in TRANSLATED and isinstance(value, dict):
                 for language in value:
                     if language not in seen:
                         seen.add(language)

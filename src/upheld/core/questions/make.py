@@ -26,9 +26,10 @@ from upheld.core.questions.question_set import (
     QuestionSet,
     Repeat,
 )
-from upheld.core.questions.syntax import Expression, ExpressionError, Literal
+from upheld.core.questions.syntax import Expression, ExpressionError, Literal, Path
 from upheld.core.questions.texts import Text, Wording
 from upheld.core.questions.types import Types
+from upheld.core.questions.values import number_text, to_number
 
 # The column of XLSForm in which each expression stands, in the order they are checked.
 COLUMNS = {
@@ -146,10 +147,15 @@ class _Making:
             what = f"repeats stand within each other more than {DEEPEST_REPEATS} deep"
             self.refusals.append(Refusal(item.path, "type", what))
         wanted = item.count.tree if item.count else None
-        too_many = isinstance(wanted, Literal) and isinstance(wanted.value, float)
-        if too_many and isinstance(wanted, Literal) and float(wanted.value) > MOST_REPEATS:
+        if isinstance(wanted, Path):  # pyxform puts a fixed number into a calculation of its own
+            counted = self.scope.by_name.get(wanted.name, ())
+            calculation = getattr(counted[0], "calculation", None) if counted else None
+            wanted = calculation.tree if calculation else None
+        if isinstance(wanted, Literal) and to_number(wanted.value) > MOST_REPEATS:
             what = f"at most {MOST_REPEATS} entries"
-            self.refusals.append(Refusal(item.path, "repeat_count", what, str(wanted.value)))
+            self.refusals.append(
+                Refusal(item.path, "repeat_count", what, number_text(to_number(wanted.value)))
+            )
 
     # Types
 

@@ -52,7 +52,7 @@ class Replay:
         self._relevant: dict[tuple[str, Entry], bool] = {}
         self._values: dict[tuple[str, Entry], Value] = {}
         self._counts: dict[tuple[str, Entry], int] = {}
-        self.too_many: tuple[Repeat, ...] = ()
+        self.too_many: set[tuple[str, Entry]] = set()  # counts beyond what may be asked
         self._work_out()
 
     def _work_out(self) -> None:
@@ -169,7 +169,7 @@ class Replay:
         if math.isnan(wanted) or wanted < 0:
             return 0
         if wanted > MOST_REPEATS:
-            self.too_many = (*self.too_many, repeat)
+            self.too_many.add((repeat.path, entry))
             return MOST_REPEATS
         return int(wanted)
 
