@@ -31,6 +31,7 @@ COMMANDS = {
     "rights": ("rights", "rights", "Each right, met or not, beside satisfaction."),
     "rules": ("rules", "rules", "The Victims' Code as encoded: list, show, verify, test."),
     "measures": ("measures", "measures", "What the figures count: list, show, check."),
+    "questions": ("questions", "questions", "Forms: check, preview, translate, import, export."),
     "import": ("imports", "import_", "Bring real published data into the data contract."),
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),

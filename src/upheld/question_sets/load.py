@@ -20,7 +20,7 @@ from upheld.core.questions.make import made
 from upheld.core.questions.question_set import QuestionSet
 from upheld.core.questions.texts import UNNAMED
 from upheld.question_sets import unsupported
-from upheld.question_sets.bounded import FormFileError, read_bounded
+from upheld.question_sets.bounded import FormFileError, read_bounded, refuse_error
 from upheld.question_sets.convert import MARKDOWN, convert
 from upheld.question_sets.rows import Rows, choice_rows, survey_rows
 from upheld.question_sets.to_core import Conversion
@@ -61,6 +61,13 @@ def load_upload(content: bytes, name: str, *, public: bool = False) -> Loaded:
     return _loaded(read_bounded(content, name), name, unit, public=public)
 
 
+def load_own(content: bytes, name: str, *, public: bool = False) -> Loaded:
+    """A form in Markdown that was written here: read in this process."""
+    found = convert(content, MARKDOWN)
+    refuse_error(found, name)
+    return _loaded(found, name, "line", public=public)
+
+
 @cache
 def question_set(name: str, version: str) -> QuestionSet:
     """A set that is shipped. Read in this process, once."""
@@ -70,10 +77,7 @@ def question_set(name: str, version: str) -> QuestionSet:
         raise UpheldError(
             f"There is no question set {name} {version}.", next_step=f"choose one of: {known}."
         )
-    found = convert(path.read_bytes(), MARKDOWN)
-    if "error" in found:
-        raise FormFileError(f"{path.name}: {found['error']}", next_step=NEXT_STEP)
-    form = _loaded(found, path.name, "line").form
+    form = load_own(path.read_bytes(), path.name).form
     if (form.name, form.version) != (name, version):
         raise FormFileError(
             f"{path.name}: its settings call it {form.name} {form.version}.",
