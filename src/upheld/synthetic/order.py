@@ -23,6 +23,7 @@ class Order:
     file_format: str = "parquet"
     force_code: str = "met"
     flaws: int = 0
+    survey: bool = False
 
     def __post_init__(self) -> None:
         for name, least in (("crimes", 1), ("months", 1), ("seed", 0), ("flaws", 0)):
