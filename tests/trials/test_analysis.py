@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -206,6 +207,12 @@ def test_every_form_of_the_page_holds_design_flow_verdict_and_caveats(
         for said in (*report.caveats, "Flow", "One call.", report.commitment, "By block"):
             assert said in plain
         assert plain.index("By block") < plain.index("Pooled")
+
+
+def test_no_form_of_the_page_holds_a_reference(full: Box, tmp_path: Path) -> None:
+    report = run(full, full.outcomes(tmp_path))
+    for page in (str(report), report.markdown(), report.html(), str(report.plain())):
+        assert not [unit for unit in full.arms if re.search(rf"\b{unit}\b", page)]
 
 
 def test_what_a_protocol_says_cannot_run_in_the_page(tmp_path: Path) -> None:
