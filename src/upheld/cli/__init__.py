@@ -24,6 +24,7 @@ COMMANDS = {
     "survey": ("survey", "survey", "Sample, weigh, estimate: the satisfaction survey."),
     "spc": ("statistics", "spc", "Is a change in a series more than noise?"),
     "funnel": ("statistics", "funnel", "Do units differ by more than chance?"),
+    "leaflet": ("leaflet", "leaflet", "How far does the leaflet reach?"),
     "effect": ("effect", "effect", "Does an outcome go with a treatment? An association."),
     "power": ("power", "power", "How many interviews does a trial need?"),
     "trial": ("trial", "trial", "Run a randomised trial, from protocol to one page."),

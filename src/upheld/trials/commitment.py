@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -98,9 +99,9 @@ def _altered(path: Path, what: str) -> UpheldError:
 # --------------------------------------------------------------------------------- the seed
 
 
-def new_seed(path: Path) -> bytes:
+def new_seed(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
     """256 random bits in a new file that only its owner can read. UpheldError where it stands."""
-    seed = secrets.token_bytes(SEED_BYTES)
+    seed = draw(SEED_BYTES)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except FileExistsError as error:
