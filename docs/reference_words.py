@@ -88,9 +88,9 @@ FILES = {
     "open/published.parquet": "The published series as they came, never recomputed.",
     "open/timing.parquet": "What the entries say of how they were made, by unit and month: see "
     "[Timing evidence](../explanation/timing-evidence.md). After disclosure control.",
-    "open/moved.parquet": "How the last three months moved since they were first published: "
-    "one row a figure that an earlier edition named with `--before` shows too. See "
-    "[What a figure says](../explanation/what-a-figure-says.md#how-the-last-months-moved).",
+    "open/moved.parquet": "How the last three months moved since first published: one row a figure "
+    "that an earlier edition named with `--before` shows too. See [What a figure says]"
+    "(../explanation/what-a-figure-says.md#how-the-last-months-moved).",
     "restricted/duties.parquet": "One row a duty, sorted by crime, victim, entitlement and event.",
     "restricted/victims.parquet": "One row a victim, as on the as-of date.",
     "restricted/crimes.parquet": "One row a crime.",
