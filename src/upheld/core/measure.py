@@ -322,9 +322,27 @@ class Measures:
             return measure_id
         return found.title if measure_id == found.id else str(found.by_victim)
 
+    def of_right(self, number: int, codes: VictimsCodes) -> tuple[Measure, ...]:
+        """Those that count what one Right of the Code gives, the sum of several things first."""
+        found = [
+            each
+            for each in self.all
+            if each.right == number or number in {rule.right for rule in each.rules(codes)}
+        ]
+        return tuple(sorted(found, key=lambda each: (len(_counted(each, codes)) == 1, each.id)))
+
+    def of_entitlement(self, short_id: str, codes: VictimsCodes) -> tuple[Measure, ...]:
+        """Those that count this one thing owed, under any Code, and no other."""
+        return tuple(each for each in self.all if _counted(each, codes) == {short_id})
+
     def overdue_on(self, day: date) -> tuple[Measure, ...]:
         return tuple(each for each in self.all if each.overdue_on(day))
 
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(sorted(one for each in self.all for one in each.ids))
+
+
+def _counted(measure: Measure, codes: VictimsCodes) -> set[str]:
+    """What is owed that a measure counts, whatever the Code."""
+    return {rule.short_id for rule in measure.rules(codes)}
