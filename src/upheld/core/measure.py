@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from upheld.core.victims_code import ROUTINE, Clock, Entitlement, VictimsCodes
+from upheld.core.victims_code import REPORT, ROUTINE, Clock, Entitlement, VictimsCodes
 from upheld.core.vocabulary import DECISIONS, VICTIM_KINDS, Basis, Reason, Status
 
 Value = str | int | bool | None
@@ -214,6 +214,20 @@ class Measure:
             for code in reversed(codes.versions)
             for rule in code.duties
             if self.where.may_hold(columns_of(rule))
+        )
+
+    def counts_once(self, codes: VictimsCodes) -> bool:
+        """Whether nobody can be in it twice, and all victims of one crime are in it in one month.
+
+        So it is of victims and crimes, and of one thing that the report starts, due after as many
+        days for everybody.
+        """
+        rules = self.rules(codes)
+        started = {trigger for rule in rules for trigger in rule.triggers}
+        return (
+            started <= {REPORT}
+            and len({rule.short_id for rule in rules}) <= 1
+            and all(rule.days_standard == rule.days_enhanced for rule in rules)
         )
 
     def overdue_on(self, day: date) -> bool:
