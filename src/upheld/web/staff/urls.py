@@ -14,6 +14,7 @@ from upheld.web.staff.views import (
     quality,
     real,
     rights,
+    versions,
 )
 
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("priority/", priority.page, name="priority"),
     path("units/<str:code>/priority/", priority.page, name="unit-priority"),
     path("quality/", quality.quality, name="quality"),
+    path("editions/", versions.page, name="editions"),
+    path("editions/<str:name>/", versions.one, name="edition"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
@@ -67,6 +70,7 @@ urlpatterns = [
     ),
     path("tables/priority/<str:unit>.csv", downloads.priority, name="priority-csv"),
     path("tables/rights/<int:number>.csv", downloads.right, name="right-csv"),
+    path("tables/editions/<str:edition>/<slug:name>.csv", downloads.edition, name="edition-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]

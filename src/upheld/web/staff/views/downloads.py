@@ -11,7 +11,7 @@ from upheld.render import formats, tables, verdict_tables
 from upheld.render.charts import SIZES
 from upheld.web.staff import editions
 from upheld.web.staff.views import equality as gaps
-from upheld.web.staff.views import judged, shown
+from upheld.web.staff.views import judged, shown, versions
 from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as series_of
 from upheld.web.staff.views import quality as data_quality
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from upheld.render.charts import Chart
+    from upheld.render.tables import Provenance
     from upheld.web.staff.editions import Opened
 
 A_DAY = 86_400
@@ -136,6 +137,14 @@ def quality(request: HttpRequest, name: str) -> HttpResponse:
     return _csv(made.frame, opened, f"data-quality-{name}")
 
 
+def edition(request: HttpRequest, edition: str, name: str) -> HttpResponse:
+    found = versions.named(edition)
+    made = versions.tables(found).get(name)
+    if made is None:
+        raise Http404(f"There is no table {name} of the edition {edition}.")
+    return _csv_of(made.frame, versions.provenance(found), f"edition-{edition}-{name}")
+
+
 def _refuse_nothing(rows: pl.DataFrame, series: str) -> None:
     if rows.is_empty():
         raise Http404(f"There is no published series {series}.")
@@ -158,11 +167,13 @@ def _svg(chart: Chart, size: str) -> HttpResponse:
 
 
 def _csv(rows: pl.DataFrame, opened: Opened, name: str) -> HttpResponse:
+    return _csv_of(rows, opened.provenance, name)
+
+
+def _csv_of(rows: pl.DataFrame, provenance: Provenance, name: str) -> HttpResponse:
     """The file's name says what it is, of which day, and whether it is made up."""
-    kind = "demonstration" if opened.demonstration else "real"
-    response = HttpResponse(
-        tables.csv(rows, opened.provenance), content_type="text/csv; charset=utf-8"
-    )
-    file = slugify(f"{name}-{opened.edition.manifest.as_of}-{kind}")
+    kind = "demonstration" if provenance.demonstration else "real"
+    response = HttpResponse(tables.csv(rows, provenance), content_type="text/csv; charset=utf-8")
+    file = slugify(f"{name}-{provenance.as_of}-{kind}")
     response["Content-Disposition"] = f'attachment; filename="{file}.csv"'
     return response
