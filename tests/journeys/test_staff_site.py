@@ -7,7 +7,7 @@ import pytest
 PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
          "/measures/timeliness-r6-victims/SN/", "/equality/", "/units/SN/equality/", "/real/",
          "/priority/", "/units/SN/priority/", "/rights/", "/rights/6/",
-         "/editions/", "/editions/demonstration/",
+         "/editions/", "/editions/demonstration/", "/search/?q=arrest",
          "/code/",
          "/code/?unverified=1", "/code/VC20-R6-ARREST/", "/code/VC20-sexual_offence/", "/about/",
          "/nothing/")  # fmt: skip

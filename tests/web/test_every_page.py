@@ -14,7 +14,7 @@ FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness
            "/equality/?period=2026-01-to-2026-03", "/priority/", "/units/SN/priority/",
            "/units/SO18/priority/", "/rights/", "/rights/1/", "/rights/3/",
            "/rights/6/")  # fmt: skip
-OTHERS = ("/editions/", "/editions/demonstration/", "/editions/real/", "/real/",
+OTHERS = ("/editions/", "/editions/demonstration/", "/editions/real/", "/search/", "/real/",
           "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
           "/code/VC20-R6-ARREST/", "/code/VC20-under_18/",
           "/code/VC20-sexual_offence/")  # fmt: skip

@@ -14,6 +14,7 @@ from upheld.web.staff.views import (
     quality,
     real,
     rights,
+    search,
     versions,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("quality/", quality.quality, name="quality"),
     path("editions/", versions.page, name="editions"),
     path("editions/<str:name>/", versions.one, name="edition"),
+    path("search/", search.search, name="search"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
