@@ -1,4 +1,7 @@
-"""The addresses of the staff site. None holds anything about a person."""
+"""The addresses of the staff site. None holds anything about a person.
+
+Every table that can be had as CSV can be had as ODS too.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +79,12 @@ urlpatterns = [
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
+urlpatterns += [
+    path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
+         name=f"{str(each.name)[: -len('csv')]}ods")
+    for each in urlpatterns
+    if str(each.name).endswith("-csv")
+]  # fmt: skip
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.views.about.failed"
 handler400 = "upheld.web.staff.views.about.bad_request"

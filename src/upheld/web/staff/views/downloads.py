@@ -1,13 +1,14 @@
-"""What a page's pictures and tables are made of: charts as SVG, tables as CSV."""
+"""What a page's pictures and tables are made of: charts as SVG, tables as CSV and ODS."""
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.utils.text import slugify
 
-from upheld.render import formats, tables, verdict_tables
+from upheld.render import formats, spreadsheets, verdict_tables
 from upheld.render.charts import SIZES
 from upheld.web.staff import editions
 from upheld.web.staff.views import equality as gaps
@@ -18,6 +19,8 @@ from upheld.web.staff.views import quality as data_quality
 from upheld.web.staff.views import rights as right_by_right
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
     from django.http import HttpRequest
 
@@ -171,9 +174,30 @@ def _csv(rows: pl.DataFrame, opened: Opened, name: str) -> HttpResponse:
 
 
 def _csv_of(rows: pl.DataFrame, provenance: Provenance, name: str) -> HttpResponse:
-    """The file's name says what it is, of which day, and whether it is made up."""
-    kind = "demonstration" if provenance.demonstration else "real"
-    response = HttpResponse(tables.csv(rows, provenance), content_type="text/csv; charset=utf-8")
-    file = slugify(f"{name}-{provenance.as_of}-{kind}")
-    response["Content-Disposition"] = f'attachment; filename="{file}.csv"'
-    return response
+    return TableFile(rows, provenance, name, spreadsheets.CSV)
+
+
+class TableFile(HttpResponse):
+    """A table to take away. The file's name says what it is, of which day, and whether it is made
+    up."""
+
+    def __init__(self, rows: pl.DataFrame, provenance: Provenance, name: str, form: str) -> None:
+        content = spreadsheets.as_file(rows, provenance, form, name)
+        super().__init__(content, content_type=spreadsheets.MEDIA_TYPES[form])
+        self.rows, self.provenance, self.name = rows, provenance, name
+        kind = "demonstration" if provenance.demonstration else "real"
+        file = slugify(f"{name}-{provenance.as_of}-{kind}")
+        self["Content-Disposition"] = f'attachment; filename="{file}.{form}"'
+
+
+def as_ods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same table as a spreadsheet."""
+
+    @wraps(view)
+    def spreadsheet(request: HttpRequest, **parts: str) -> HttpResponse:
+        made = view(request, **parts)
+        if not isinstance(made, TableFile):
+            return made
+        return TableFile(made.rows, made.provenance, made.name, spreadsheets.ODS)
+
+    return spreadsheet

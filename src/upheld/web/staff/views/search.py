@@ -50,7 +50,7 @@ PAGES = (
 def search(request: HttpRequest) -> HttpResponse:
     opened = editions.main()
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    found = found_by((*_same_for_all(), *_of_edition(opened)), query)
+    found = found_by((*_pages_and_rights(), *_of_edition(opened), *_rules()), query)
     return shown.page(
         request,
         "search.html",
@@ -63,24 +63,23 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _same_for_all() -> tuple[Entry, ...]:
-    """Pages and rules, whatever the edition."""
-    return (*_pages(), *_rights(), *_rules())
+def _pages_and_rights() -> tuple[Entry, ...]:
+    pages = [Entry("Page", title, said, words, reverse(name)) for name, title, said, words in PAGES]
+    rights = [
+        Entry("Right", f"Right {right.number}: {right.title}", "", "",
+              reverse("right", kwargs={"number": right.number}))
+        for right in load.victims_codes().versions[-1].rights
+    ]  # fmt: skip
+    return (*pages, *rights)
 
 
-def _pages() -> Iterator[Entry]:
-    for name, title, said, words in PAGES:
-        yield Entry("Page", title, said, words, reverse(name))
-
-
-def _rights() -> Iterator[Entry]:
-    for right in load.victims_codes().versions[-1].rights:
-        address = reverse("right", kwargs={"number": right.number})
-        yield Entry("Right", f"Right {right.number}: {right.title}", "", "", address)
-
-
-def _rules() -> Iterator[Entry]:
+@cache
+def _rules() -> tuple[Entry, ...]:
     """Newest Code first."""
+    return tuple(_each_rule())
+
+
+def _each_rule() -> Iterator[Entry]:
     for code in reversed(load.victims_codes().versions):
         for rule in code.entitlements:
             address = reverse("rule", kwargs={"rule_id": rule.id})
