@@ -210,7 +210,8 @@ from django.test import Client
 from upheld.web.staff.wsgi import application
 for host in ("localhost", "Quillfeather.example"):
     client = Client(headers={"host": host}, raise_request_exception=False)
-    for address in ("/units/Zebedee/?q=PR-77123", "/nowhere/Zebedee", "/"):
+    for address in ("/units/Zebedee/?q=PR-77123", "/nowhere/Zebedee",
+                    "/search/?q=Zebedee+PR-77123", "/"):
         print(client.get(address).status_code)
 """
 
@@ -225,7 +226,7 @@ def test_the_sites_log_repeats_nothing_that_a_visitor_typed(tmp_path: Path) -> N
         [sys.executable, "-c", ASK_THE_SITE], capture_output=True, text=True, check=True,
         env=environment,
     )  # fmt: skip
-    assert asked.stdout.split() == ["404", "404", "200", "400", "400", "400"]
+    assert asked.stdout.split() == ["404", "404", "200", "200", "400", "400", "400", "400"]
     assert "django.request 404" in asked.stderr
     assert not found([asked.stderr], ("Zebedee", "Quillfeather", "quillfeather", "PR-77123"))
 

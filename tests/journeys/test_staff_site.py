@@ -6,6 +6,7 @@ import pytest
 
 PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
          "/measures/timeliness-r6-victims/SN/", "/equality/", "/units/SN/equality/", "/real/",
+         "/editions/", "/editions/demonstration/", "/search/?q=arrest",
          "/rights/", "/rights/6/", "/priority/", "/units/SN/priority/",
          "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
          "/measures/outcomes-no-suspect/", "/code/",

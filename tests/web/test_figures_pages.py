@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
 import polars as pl
 import pytest
 from django.test import override_settings
+from odfdo import Document
 
 from upheld.editions.combine import combine
 
@@ -285,3 +287,25 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
         assert "/about/#withheld" in page.source
         south = read("/units/south/").says()
     assert "under 5 victims" in south
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/quality/", "/real/", "/equality/",
+     "/priority/", "/rights/6/", "/editions/demonstration/"],
+)  # fmt: skip
+def test_beside_every_csv_file_stands_the_same_table_as_a_spreadsheet(read, get, address):
+    links = [a.get("href") for a in read(address).all("a")]
+    files = [link for link in links if link.endswith(".csv")]
+    assert files
+    assert [link for link in links if link.endswith(".ods")] == [
+        f"{file.removesuffix('csv')}ods" for file in files
+    ]
+    response = get(f"{files[-1].removesuffix('csv')}ods")
+    as_csv = pl.read_csv(get(files[-1]).content, infer_schema=False)
+    table = Document(io.BytesIO(response.content)).body.get_table(0)
+    rows = table.get_values()
+    assert response["Content-Disposition"].endswith('.ods"')
+    assert [row[0] for row in rows[:5]] == ["Table", "Edition", "As of", "Data", "Rules"]
+    assert len(rows) - 7 == as_csv.height
+    assert rows[6][: len(as_csv.columns) - 4] == as_csv.columns[:-4]
