@@ -5,6 +5,7 @@ CONTRIBUTING.md names each place with its test; those that belong to one part st
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from upheld import published
@@ -132,6 +134,18 @@ def test_verify_and_diff_say_how_many_and_never_who(sound_extracts: Path, tmp_pa
     assert not found([verified.stdout, compared.stdout, record], (*IDS, *PERSONAL.values()))
 
 
+def test_recount_names_figures_and_never_who(sound_extracts: Path, tmp_path: Path) -> None:
+    edition = tmp_path / "edition"
+    build(sound_extracts, edition, AS_OF)
+    place = edition / "restricted" / "duties.parquet"
+    pl.read_parquet(place).with_columns(status=pl.lit("overdue")).write_parquet(place)
+    said, as_json = upheld("recount", edition), upheld("recount", edition, "--json")
+    assert said.returncode == as_json.returncode == 1
+    assert "timeliness-r6" in said.stdout
+    texts = [said.stdout, said.stderr, as_json.stdout]
+    assert not found(texts, (*IDS, *PERSONAL.values()))
+
+
 @pytest.mark.parametrize("command", ["check", "build", "explain", "verify"])
 def test_no_working_file_is_left_behind(command: str, sound_extracts: Path, tmp_path: Path) -> None:
     scratch, edition = tmp_path / "scratch", tmp_path / "editions" / "edition"
@@ -165,13 +179,30 @@ def test_an_edition_without_its_restricted_half_still_says_everything_that_is_op
 # The site ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("room", ["web", "render"])
-def test_no_page_can_read_the_restricted_half(room: str) -> None:
-    folder = Path(load.__file__).parents[1] / room
-    reads = re.compile(r"\.restricted\(|\bRESTRICTED\b|restricted/|duties\.parquet|figures_full")
-    assert not [
-        path.name for path in folder.rglob("*.py") if reads.search(path.read_text(encoding="utf-8"))
-    ]
+def test_only_the_case_pages_can_read_the_restricted_half_and_only_by_a_logged_access() -> None:
+    """One module names it, and each of its functions asks for the key that case_access gives."""
+    rooms = Path(load.__file__).parents[1]
+    reads = re.compile(
+        r"\.restricted\(|\bRESTRICTED\b|restricted/|(duties|victims|crimes|figures_full)\.parquet"
+    )
+    reading = {
+        path.relative_to(rooms).as_posix()
+        for room in ("web", "render")
+        for path in (rooms / room).rglob("*.py")
+        if reads.search(path.read_text(encoding="utf-8"))
+    }
+    assert reading == {"web/staff/cases/restricted.py"}
+    tree = ast.parse((rooms / "web/staff/cases/restricted.py").read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    keys = [ast.unparse(function.args.args[0].annotation) for function in functions]
+    assert keys
+    assert set(keys) == {"CaseAccess"}
+
+
+def test_the_key_to_the_restricted_half_is_made_by_case_access_alone() -> None:
+    web = Path(load.__file__).parents[1] / "web"
+    making = [p.name for p in web.rglob("*.py") if "CaseAccess(" in p.read_text(encoding="utf-8")]
+    assert making == ["access.py"]
 
 
 ASK_THE_SITE = """
@@ -179,7 +210,8 @@ from django.test import Client
 from upheld.web.staff.wsgi import application
 for host in ("localhost", "Quillfeather.example"):
     client = Client(headers={"host": host}, raise_request_exception=False)
-    for address in ("/units/Zebedee/?q=PR-77123", "/nowhere/Zebedee", "/"):
+    for address in ("/units/Zebedee/?q=PR-77123", "/nowhere/Zebedee",
+                    "/search/?q=Zebedee+PR-77123", "/"):
         print(client.get(address).status_code)
 """
 
@@ -187,13 +219,14 @@ for host in ("localhost", "Quillfeather.example"):
 def test_the_sites_log_repeats_nothing_that_a_visitor_typed(tmp_path: Path) -> None:
     environment = os.environ | {
         "UPHELD_VAR": str(tmp_path),
+        "UPHELD_LOOPBACK": "1",
         "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
     }
     asked = subprocess.run(
         [sys.executable, "-c", ASK_THE_SITE], capture_output=True, text=True, check=True,
         env=environment,
     )  # fmt: skip
-    assert asked.stdout.split() == ["404", "404", "200", "400", "400", "400"]
+    assert asked.stdout.split() == ["404", "404", "200", "200", "400", "400", "400", "400"]
     assert "django.request 404" in asked.stderr
     assert not found([asked.stderr], ("Zebedee", "Quillfeather", "quillfeather", "PR-77123"))
 

@@ -45,6 +45,7 @@ def site(editions: Path) -> Iterator[Any]:
     this or by another test of this process; so the editions are named here again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UPHELD_VAR", str(editions.parent))
+        patch.setenv("UPHELD_LOOPBACK", "1")
         patch.setenv("DJANGO_SETTINGS_MODULE", "upheld.web.staff.settings")
         patch.delenv("UPHELD_EDITIONS", raising=False)
         patch.delenv("UPHELD_SECRET_KEY", raising=False)
@@ -54,7 +55,7 @@ def site(editions: Path) -> Iterator[Any]:
 
         assert application is not None
         assert os.environ["DJANGO_SETTINGS_MODULE"]
-        with override_settings(EDITIONS=editions):
+        with override_settings(EDITIONS=editions, LOOPBACK=True):
             yield Client(headers={"host": "localhost"}, raise_request_exception=False)
 
 

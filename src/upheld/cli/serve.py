@@ -18,12 +18,13 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="The address to listen on. Sign-in does not exist yet: leave it on this machine.",
+    help="The address to listen on. Beyond this machine every page asks for sign-in.",
 )
 @click.option(
     "--editions",
     default=Path("var/editions"),
     show_default=True,
+    envvar="UPHELD_EDITIONS",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of editions.",
 )
@@ -31,24 +32,22 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
     "--edition",
     default="demonstration",
     show_default=True,
+    envvar="UPHELD_EDITION",
     help="The name of the edition to show. Real published figures come from the one named real.",
 )
 def serve(port: int, host: str, editions: Path, edition: str) -> None:
     """Serve the staff site. Stop it with Ctrl-C.
 
-    It only reads: the editions in the folder, and the rules. A new edition is shown as soon as it
-    stands there.
+    A new edition is shown as soon as it stands in the folder. The site's own records (accounts,
+    sessions, the audit trail) are brought to this version's shape first. Figures that are made up
+    or published need no sign-in on this machine; a force's own edition always does.
     """
-    from upheld.web.staff import assets
+    from upheld.web.staff import assets, start
 
     _refuse_taken(host, port)
     assets.contents()  # Says what is missing before anything starts.
-    environment = {
-        "UPHELD_EDITIONS": str(editions.resolve()),
-        "UPHELD_EDITION": edition,
-        "UPHELD_HOSTS": os.environ.get("UPHELD_HOSTS", " ".join({*LOCAL, host})),
-        "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
-    }
+    environment = _environment(host, editions, edition)
+    start.prepare(**environment)
     if not (editions / edition).is_dir():
         click.echo(
             f"There is no edition {editions / edition} yet. Make one with: upheld build, "
@@ -57,7 +56,16 @@ def serve(port: int, host: str, editions: Path, edition: str) -> None:
         )
     click.echo(f"The staff site is at http://{host}:{port}. Stop it with Ctrl-C.")
     sys.stdout.flush()
-    os.execve(sys.executable, _gunicorn(host, port), os.environ | environment)  # noqa: S606
+    os.execve(sys.executable, _gunicorn(host, port), os.environ)  # noqa: S606
+
+
+def _environment(host: str, editions: Path, edition: str) -> dict[str, str]:
+    """What the settings are told; UPHELD_LOOPBACK only where nobody else can reach the site."""
+    found = {"UPHELD_EDITIONS": str(editions.resolve()), "UPHELD_EDITION": edition}
+    if not os.environ.get("UPHELD_URL"):
+        found["UPHELD_HOSTS"] = os.environ.get("UPHELD_HOSTS", " ".join({*LOCAL, host}))
+    found["UPHELD_LOOPBACK"] = "1" if host in {"127.0.0.1", "localhost", "::1"} else ""
+    return found
 
 
 def _gunicorn(host: str, port: int) -> list[str]:

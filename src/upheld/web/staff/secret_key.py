@@ -1,10 +1,12 @@
-"""The site's secret key: made once, kept in a file that only its owner can read."""
+"""Secrets of the site: a key of its own, and what the force gives it in a file."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from pathlib import Path
+
+from upheld.core.errors import WrongUseError
 
 BYTES = 48
 
@@ -28,3 +30,20 @@ def secret_key(path: Path) -> str:
         finally:
             aside.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def secret(name: str) -> str:
+    """A secret from the environment, or from the file that NAME_FILE names (systemd, containers).
+
+    Raises WrongUseError where the file cannot be read.
+    """
+    file = os.environ.get(f"{name}_FILE")
+    if not file:
+        return os.environ.get(name, "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise WrongUseError(
+            f"{name}_FILE: {file} cannot be read: {error.strerror}.",
+            next_step="correct the path, or let the user that runs the site read it.",
+        ) from error

@@ -1,15 +1,16 @@
-"""What is real and what is made up, whether the site is well, and what it says when it is not."""
+"""What is real and what is made up; the force's colours; what is said of a wrong address."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from upheld import __version__
 from upheld.rules import load
 from upheld.web.staff import editions
+from upheld.web.staff.accounts.access import open_to_all
 from upheld.web.staff.views import shown
 
 if TYPE_CHECKING:
@@ -35,22 +36,7 @@ def about(request: HttpRequest) -> HttpResponse:
     )
 
 
-def health(request: HttpRequest) -> HttpResponse:
-    """For whoever runs it: which editions stand, and whether their figures can be read."""
-    found = {name: editions.opened(name) for name in editions.shown()}
-    well = all(found.values())
-    answer = {
-        "status": "well" if well else "an edition is missing: run upheld demo",
-        "software": __version__,
-        "editions": {
-            name: opened
-            and {"as_of": opened.edition.manifest.as_of, "figures": opened.figures.frame.height}
-            for name, opened in found.items()
-        },
-    }
-    return JsonResponse(answer, status=200 if well else 503)
-
-
+@open_to_all
 def look(request: HttpRequest) -> HttpResponse:
     """The force's colours, as the only style that is not in the style sheet."""
     opened = editions.main() or editions.opened(editions.REAL)
@@ -63,10 +49,6 @@ def look(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     return render(request, "not_found.html", {"opened": None, "said": said}, status=404)
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "failed.html", {"opened": None}, status=500)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,77 @@
+"""What an auditor looks for in the trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from upheld.web.staff.audit.models import Entry
+from upheld.web.staff.audit.words import LONDON, What
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+MOST = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Every field as typed; an empty one asks for nothing. ``wrong`` says what cannot be read."""
+
+    by: str = ""
+    what: str = ""
+    unit: str = ""
+    case: str = ""
+    first: str = ""
+    last: str = ""
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str]) -> Search:
+        return cls(**{f.name: str(typed.get(f.name, "")).strip()[:MOST] for f in fields(cls)})
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """Field → what is wrong with it."""
+        found = {
+            name: "Enter a date such as 2026-11-25"
+            for name in ("first", "last")
+            if getattr(self, name) and _day(getattr(self, name)) is None
+        }
+        if self.what and self.what not in set(What):
+            found["what"] = "Choose one of the list"
+        return found
+
+    @property
+    def in_words(self) -> str:
+        """For the trail's own line about the search: which fields were asked for."""
+        return ", ".join(f"{name} {value}" for name, value in self.values.items() if value) or "all"
+
+    def found(self) -> QuerySet[Entry]:
+        """Newest first. ``first`` and ``last`` are whole days of London."""
+        exact = {name: getattr(self, name) for name in ("what", "unit", "case")}
+        entries = Entry.objects.filter(**{name: value for name, value in exact.items() if value})
+        if self.by:
+            entries = entries.filter(by__icontains=self.by)
+        if first := _day(self.first):
+            entries = entries.filter(at__gte=_midnight(first))
+        if last := _day(self.last):
+            entries = entries.filter(at__lt=_midnight(last + timedelta(days=1)))
+        return entries
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=LONDON)

@@ -1,0 +1,63 @@
+"""What the trail can say was done. Codes are kept; the words stand on the auditor's page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class What(StrEnum):
+    """One kind of act. Those of cases are the ones that section 62 of the DPA 2018 names."""
+
+    CONSULTED = "case.consultation"
+    DISCLOSED = "case.disclosure"
+    COMBINED = "case.combination"
+    ALTERED = "case.alteration"
+    ERASED = "case.erasure"
+    REASON_GIVEN = "case.reason"
+    REFUSED = "case.refused"
+    SIGNED_IN = "session.began"
+    SIGN_IN_REFUSED = "session.refused"
+    SIGNED_OUT = "session.ended"
+    ACCOUNT_ADDED = "account.added"
+    ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_DISABLED = "account.disabled"
+    PUBLISHED = "edition.published"
+    BACKED_UP = "site.backup"
+    RESTORED = "site.restore"
+    TRAIL_SEARCHED = "trail.searched"
+    TRAIL_PURGED = "trail.purged"
+
+
+WORDS = {
+    What.CONSULTED: "Looked at cases",
+    What.DISCLOSED: "Took cases out (export, print, interface)",
+    What.COMBINED: "Combined cases with other data",
+    What.ALTERED: "Changed case data",
+    What.ERASED: "Erased case data",
+    What.REASON_GIVEN: "Gave a reason for looking at cases",
+    What.REFUSED: "Was refused cases",
+    What.SIGNED_IN: "Signed in",
+    What.SIGN_IN_REFUSED: "Was refused sign-in",
+    What.SIGNED_OUT: "Signed out, or the session ended",
+    What.ACCOUNT_ADDED: "Added an account",
+    What.ACCOUNT_CHANGED: "Changed an account",
+    What.ACCOUNT_DISABLED: "Disabled an account",
+    What.PUBLISHED: "Published an edition",
+    What.BACKED_UP: "Made a backup",
+    What.RESTORED: "Put a backup back",
+    What.TRAIL_SEARCHED: "Searched the audit trail",
+    What.TRAIL_PURGED: "Deleted entries whose time was up",
+}
+
+
+def moment(at: datetime) -> str:
+    """London time to the second, as an auditor reads it."""
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%b %Y, %H:%M:%S}"

@@ -1,0 +1,54 @@
+"""What has been kept for its time, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+
+from upheld.editions.erase import overdue
+from upheld.web.staff.audit.actions import purge
+from upheld.web.staff.audit.models import Entry
+from upheld.web.staff.cases.actions import erase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from upheld.editions.edition import Edition
+
+TRIES_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to go now."""
+
+    editions: tuple[Edition, ...]
+    kept_from: datetime
+    lines: int
+    sessions: int
+    tries: int
+
+
+def due(now: datetime, editions: Path, cases_days: int, trail_days: int) -> Due:
+    kept_from = now - timedelta(days=trail_days)
+    return Due(
+        editions=tuple(overdue(editions, now.date(), cases_days)),
+        kept_from=kept_from,
+        lines=Entry.objects.filter(at__lt=kept_from).count(),
+        sessions=Session.objects.filter(expire_date__lt=now).count(),
+        tries=AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).count(),
+    )
+
+
+def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
+    """Each in its own transaction with its own line; sessions and tries leave none behind."""
+    for edition in due.editions:
+        erase(by=by, edition=edition, origin=origin)
+    if due.lines:
+        purge(by=by, kept_from=due.kept_from, origin=origin)
+    Session.objects.filter(expire_date__lt=now).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).delete()
