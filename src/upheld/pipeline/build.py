@@ -16,7 +16,7 @@ from upheld.editions.manifest import Input, Manifest
 from upheld.editions.replace import built_aside
 from upheld.extracts.contract import MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
-from upheld.pipeline import disclosure, duties, figures, steps, timing
+from upheld.pipeline import disclosure, duties, figures, repeat_victims, steps, timing
 from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
@@ -79,6 +79,9 @@ def build(
             )
             _refuse_nothing(connection, extracts)
             made_up = _is_made_up(connection)
+            announce("Looking for repeat victims")
+            linkage = repeat_victims.link(connection, as_of)
+            connection.execute("DROP TABLE step.repeat_persons")
             counts = _work(connection, edition, Order(as_of, force, measures), announce)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
@@ -92,6 +95,7 @@ def build(
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
+            notes=linkage.notes,
         )
         write.manifest(edition, manifest)
     return open_edition(out), report
