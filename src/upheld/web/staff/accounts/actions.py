@@ -96,7 +96,8 @@ def know(
         what = What.ACCOUNT_CHANGED
     account.name, account.groups = name, sorted(groups)
     account.save()
-    record(by=by, what=what, origin=origin, about=account.username)
+    about = f"{account.username}: groups {', '.join(account.groups) or 'none'}"
+    record(by=by, what=what, origin=origin, about=about[:200])
     return account
 
 
