@@ -15,7 +15,7 @@ from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest
 
@@ -99,6 +99,13 @@ def know(
     about = f"{account.username}: groups {', '.join(account.groups) or 'none'}"
     record(by=by, what=what, origin=origin, about=about[:200])
     return account
+
+
+@action
+def forget(*, by: str, accounts: Sequence[Account], origin: str) -> None:
+    """Delete accounts that no line of the trail names any more; the line says how many."""
+    Account.objects.filter(pk__in=[account.pk for account in accounts]).delete()
+    record(by=by, what=What.ACCOUNTS_FORGOTTEN, origin=origin, count=len(accounts))
 
 
 @action

@@ -59,8 +59,7 @@ def _sign_in_page(
 ) -> HttpResponse:
     values = {
         "opened": None, "onward": onward, "wrong": wrong, "username": username,
-        "provider": bool(settings.PROVIDER), "ended": request.GET.get("ended"),
-        "on_this_machine": settings.LOOPBACK,
+        "provider": bool(settings.PROVIDER), "ended": "ended" in request.GET,
     }  # fmt: skip
     return render(request, "sign_in.html", values, status=400 if wrong else status)
 
