@@ -88,6 +88,9 @@ FILES = {
     "open/published.parquet": "The published series as they came, never recomputed.",
     "open/timing.parquet": "What the entries say of how they were made, by unit and month: see "
     "[Timing evidence](../explanation/timing-evidence.md). After disclosure control.",
+    "open/moved.parquet": "How the last three months moved since first published: one row a figure "
+    "that an earlier edition named with `--before` shows too. See [What a figure says]"
+    "(../explanation/what-a-figure-says.md#how-the-last-months-moved).",
     "restricted/duties.parquet": "One row a duty, sorted by crime, victim, entitlement and event.",
     "restricted/victims.parquet": "One row a victim, as on the as-of date.",
     "restricted/crimes.parquet": "One row a crime.",
@@ -110,7 +113,8 @@ COLUMNS = {
     "excluded": "duties excluded for a reason, not in the denominator",
     "open": "duties not done and not yet past their due date",
     "unmeasurable": "duties whose clock start is not known",
-    "suppressed": "true where under five victims stand behind it: every number is then empty",
+    "suppressed": "true where it is withheld: under five victims stand behind it, or with it "
+    "somebody could be worked out. Every number is then empty",
     "victims": "how many victims the denominator holds",
     "table": "table of the data contract",
     "file": "name of the file; empty for a whole table",
@@ -184,6 +188,21 @@ COLUMNS_OF = {
         "last_on": "for `feed` the last day of which there was any",
         "suppressed": "true where fewer than five stand behind it: every number is then empty",
     },
+    "open/moved.parquet": {
+        "unit_code": UNIT_CODE,
+        "first_as_of": "the as-of date of the earliest edition named in which the month was over",
+        "first_numerator": "the numerator in that edition",
+        "first_denominator": "its denominator",
+        "first_value": "its value",
+        "first_lower": "lower end of its 95% interval",
+        "first_upper": "upper end of its 95% interval",
+        "numerator": "how many count now; empty where the figure is gone",
+        "denominator": "of how many now",
+        "value": "numerator / denominator now",
+        "lower": "lower end of the 95% interval now",
+        "upper": "upper end of the 95% interval now",
+        "suppressed": "true where either edition withholds the figure: every number is then empty",
+    },
     "restricted/victims.parquet": {
         "month": "month of the report; the crime's month where no day is known",
         "basis": "as on the as-of date: `recorded`, `derived` or `both`",
@@ -210,6 +229,8 @@ MANIFEST = {
     "counts": "how many crimes, victims, duties and figures, and `no_code`: reports and events "
     "before the first Code",
     "notes": "remarks; none are made yet",
+    "before": "each earlier edition named with `--before`: its as-of date, the sha256 of its "
+    "manifest, its rules and software",
     "files": "each other file of the edition with its sha256",
     "format": "version of this layout",
 }

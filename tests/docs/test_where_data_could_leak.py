@@ -15,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from upheld import published
@@ -133,6 +134,18 @@ def test_verify_and_diff_say_how_many_and_never_who(sound_extracts: Path, tmp_pa
     assert not found([verified.stdout, compared.stdout, record], (*IDS, *PERSONAL.values()))
 
 
+def test_recount_names_figures_and_never_who(sound_extracts: Path, tmp_path: Path) -> None:
+    edition = tmp_path / "edition"
+    build(sound_extracts, edition, AS_OF)
+    place = edition / "restricted" / "duties.parquet"
+    pl.read_parquet(place).with_columns(status=pl.lit("overdue")).write_parquet(place)
+    said, as_json = upheld("recount", edition), upheld("recount", edition, "--json")
+    assert said.returncode == as_json.returncode == 1
+    assert "timeliness-r6" in said.stdout
+    texts = [said.stdout, said.stderr, as_json.stdout]
+    assert not found(texts, (*IDS, *PERSONAL.values()))
+
+
 @pytest.mark.parametrize("command", ["check", "build", "explain", "verify"])
 def test_no_working_file_is_left_behind(command: str, sound_extracts: Path, tmp_path: Path) -> None:
     scratch, edition = tmp_path / "scratch", tmp_path / "editions" / "edition"
@@ -197,7 +210,8 @@ from django.test import Client
 from upheld.web.staff.wsgi import application
 for host in ("localhost", "Quillfeather.example"):
     client = Client(headers={"host": host}, raise_request_exception=False)
-    for address in ("/units/Zebedee/?q=PR-77123", "/nowhere/Zebedee", "/"):
+    for address in ("/units/Zebedee/?q=PR-77123", "/nowhere/Zebedee",
+                    "/search/?q=Zebedee+PR-77123", "/"):
         print(client.get(address).status_code)
 """
 
@@ -212,7 +226,7 @@ def test_the_sites_log_repeats_nothing_that_a_visitor_typed(tmp_path: Path) -> N
         [sys.executable, "-c", ASK_THE_SITE], capture_output=True, text=True, check=True,
         env=environment,
     )  # fmt: skip
-    assert asked.stdout.split() == ["404", "404", "200", "400", "400", "400"]
+    assert asked.stdout.split() == ["404", "404", "200", "200", "400", "400", "400", "400"]
     assert "django.request 404" in asked.stderr
     assert not found([asked.stderr], ("Zebedee", "Quillfeather", "quillfeather", "PR-77123"))
 

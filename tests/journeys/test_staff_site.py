@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
-         "/measures/timeliness-r6-victims/SN/", "/real/", "/code/",
+         "/measures/timeliness-r6-victims/SN/", "/equality/", "/units/SN/equality/", "/real/",
+         "/editions/", "/editions/demonstration/", "/search/?q=arrest",
+         "/rights/", "/rights/6/", "/priority/", "/units/SN/priority/",
+         "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
+         "/measures/outcomes-no-suspect/", "/code/",
          "/code/?unverified=1", "/code/VC20-R6-ARREST/", "/code/VC20-sexual_offence/", "/about/",
          "/nothing/")  # fmt: skip
 WITH_TABLES = ("/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/real/")

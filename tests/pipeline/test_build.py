@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.pipeline.conftest import CRIMES
 
 from upheld.core.errors import UpheldError, WrongUseError
 from upheld.editions.edition import OPEN_FILES, RESTRICTED_FILES, Edition, open_edition
@@ -52,6 +53,41 @@ def test_the_interval_takes_the_crime_as_the_unit_of_independence(write_extracts
     # Both victims of a crime share its fate, so 28 duties are worth 13 (14 crimes, less one).
     by_crime = wilson(pl.Series([8 / 28]).to_numpy(), pl.Series([13.0]).to_numpy())
     assert (figure["lower"], figure["upper"]) == pytest.approx([float(x[0]) for x in by_crime])
+
+
+def test_a_year_is_the_same_however_its_crimes_fall_into_quarters(write_extracts, tmp_path) -> None:
+    """Numerator, denominator and the interval, for which both victims of a crime are one."""
+    needs = [
+        {"action_id": f"N{n}", "crime_id": f"C{n}", "action": "needs_assessment",
+         "done_at": "2022-12-20", "result": "handed_over"}
+        for n in (1, 2, 3, 4, 11)
+    ]  # fmt: skip
+    days = {
+        "spread": ["2022-01-10", "2022-05-02", "2022-08-15", "2022-11-07"],
+        "one": ["2022-05-02"],
+    }
+    years = []
+    for name, reported in days.items():
+        crimes = [
+            {**crime, "reported_at": reported[n % len(reported)]} for n, crime in enumerate(CRIMES)
+        ]
+        edition = _built(
+            write_extracts(name, crimes=crimes, actions=needs),
+            tmp_path / f"edition-{name}",
+            date(2023, 1, 15),
+        )
+        year = edition.restricted("figures_full.parquet").filter(
+            pl.col("measure") == "coverage-r4-vna",
+            pl.col("period_start") == date(2022, 1, 1),
+            pl.col("period_end") == date(2022, 12, 31),
+        )
+        years.append(year.collect())
+    spread, one = years
+    assert spread.equals(one)
+    force = spread.filter(unit_type="force", breakdown="none", reading="strict").row(0, named=True)
+    assert (force["numerator"], force["denominator"]) == (10, 28)
+    by_crime = wilson(pl.Series([10 / 28]).to_numpy(), pl.Series([13.0]).to_numpy())
+    assert (force["lower"], force["upper"]) == pytest.approx([float(x[0]) for x in by_crime])
 
 
 def test_units_add_up_to_the_force_and_a_crime_without_unit_counts_for_the_force_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from upheld.core.measure import Breakdown
 from upheld.render import formats
 
 NOTHING = {"numerator": None, "denominator": None, "value": None, "lower": None, "upper": None}
@@ -28,10 +29,25 @@ def test_a_denominator_has_a_thousands_separator(figure):
 
 def test_a_withheld_figure_reads_as_its_band_and_an_unknown_one_as_not_measurable(figure):
     assert formats.share(figure(**NOTHING, suppressed=True)) == "under 5 victims"
+    assert formats.share(figure(**NOTHING, suppressed=True, breakdown="priority")) == (
+        "under 5 victims"
+    )
     assert formats.share(figure(**NOTHING)) == "not measurable"
     assert formats.share(None) == "not measurable"
     assert formats.share(figure(value=None, denominator=0, unmeasurable=0)) == "none due"
     assert formats.share(figure(value=None, denominator=0, unmeasurable=2)) == "not measurable"
+
+
+@pytest.mark.parametrize("breakdown", [each for each in Breakdown if each.personal])
+def test_a_withheld_personal_breakdown_is_never_called_small(figure, breakdown):
+    """It may be large, and hidden only because another could be worked out from it."""
+    said = formats.share(figure(**NOTHING, suppressed=True, breakdown=str(breakdown)))
+    assert said == "withheld, so that nobody can be worked out"
+
+
+def test_a_sum_of_forces_that_lacks_a_part_says_how_many_show_it(figure):
+    said = formats.share(figure(**NOTHING, suppressed=True, parts_in=41, parts_of=43))
+    assert said == "withheld: 41 of 43 forces show it"
 
 
 def test_a_published_share_gets_no_decimal_that_its_publisher_did_not_give():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -39,7 +40,7 @@ print(page.status_code, page.content.decode())
 FIGURES = """
 import os, pathlib, polars
 from upheld.editions.edition import open_edition
-edition = open_edition(pathlib.Path(os.environ["UPHELD_VAR"]) / "editions" / "may")
+edition = open_edition(pathlib.Path(os.environ["UPHELD_VAR"]) / "editions" / "demonstration")
 print(edition.figures().filter(polars.col("measure") == "told-of-arrest").height)
 """
 REFERENCE = "import make_reference; print('\\n'.join(make_reference.measure_pages()))"
@@ -59,7 +60,8 @@ def run(tmp_path_factory):
             "PYTHONPATH": f"{folder / 'src'}:{ROOT / 'docs'}",
             "UPHELD_VAR": str(folder / "var"),
             "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
-            "UPHELD_EDITION": "may",
+            "UPHELD_EDITION": "demonstration",
+            "UPHELD_LOOPBACK": "1",
         }
         ran = subprocess.run(
             [sys.executable, *arguments], env=environment, cwd=ROOT, capture_output=True,
@@ -68,9 +70,13 @@ def run(tmp_path_factory):
         assert ran.returncode == 0, ran.stderr
         return ran.stdout
 
-    extracts, edition = ROOT / "docs/tutorial/may", folder / "var/editions/may"
+    extracts, edition = ROOT / "docs/tutorial/may", folder / "var/editions/demonstration"
     run("-m", "upheld", "build", str(extracts), "--as-of", "2022-06-08", "--out", str(edition),
         "--force", "met")  # fmt: skip
+    # Pages of made-up figures are open without a sign-in.
+    manifest = edition / "open/manifest.json"
+    said = json.loads(manifest.read_text(encoding="utf-8")) | {"demonstration": True}
+    manifest.write_text(json.dumps(said), encoding="utf-8")
     return run
 
 

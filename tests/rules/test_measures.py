@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,6 +77,34 @@ def test_the_figures_that_the_letter_asks_for_are_there():
             "coverage-r3-info", "coverage-r4-vna", "coverage-r7-offer", "priority-identified",
             "priority-missed", "timeliness-r6-update", "exclusions-r6",
             "data-completeness"} <= ids  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "once"),
+    [
+        ("coverage-r4-vna", True),  # the report starts it, once
+        ("timeliness-r4-refer", True),
+        ("priority-identified", True),  # of victims
+        ("recorded-outcomes", True),  # of crimes
+        ("timeliness-r6-arrest", False),  # each suspect's arrest starts one
+        ("timeliness-r6", False),
+        ("coverage-r7-offer", False),
+    ],
+)
+def test_nobody_can_be_twice_in_what_the_report_starts_and_in_what_counts_victims(measure, once):
+    found = measures().find(measure)
+    assert found is not None
+    assert found.counts_once(load.victims_codes()) is once
+
+
+def test_what_is_due_earlier_for_some_may_fall_into_two_months_of_one_crime():
+    """Then a year's figure by crime is not the sum of its quarters'."""
+    found, codes = measures().find("timeliness-r4-refer"), load.victims_codes()
+    assert found is not None
+    (rule,) = {rule for rule in found.rules(codes) if rule.id.startswith("VC20")}
+    sooner = replace(rule, days_enhanced=1)
+    changed = replace(codes, versions=(replace(codes.versions[-1], entitlements=(sooner,)),))
+    assert not found.counts_once(changed)
 
 
 def test_a_measure_reads_in_words_as_what_it_counts(folder):
@@ -159,3 +188,13 @@ def test_a_changed_measure_changes_the_rules_hash(tmp_path):
     before = load.rules_hash(copy)
     (copy / "measures" / "told.toml").write_text(EXAMPLE, encoding="utf-8")
     assert load.rules_hash(copy) != before
+
+
+def test_each_right_knows_its_measures_and_each_thing_owed_its_own():
+    codes = load.victims_codes()
+    of_right_6 = measures().of_right(6, codes)
+    assert [each.id for each in of_right_6[:2]] == ["timeliness-r6", "exclusions-r6"]
+    assert "timeliness-r6-arrest" in {each.id for each in of_right_6}
+    assert not [each.id for each in of_right_6 if "-r3-" in each.id]
+    assert [m.id for m in measures().of_entitlement("R6-ARREST", codes)] == ["timeliness-r6-arrest"]
+    assert measures().of_entitlement("R1-PLAIN", codes) == ()

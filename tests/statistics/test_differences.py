@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upheld.statistics.differences import newcombe
+from upheld.statistics.differences import newcombe, p_value, smallest_gap
+from upheld.statistics.intervals import size_of_interval, wilson
 
 PAIR = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -58,3 +59,56 @@ def test_no_observation_has_no_limits() -> None:
     lower, upper = newcombe(*(np.array([x], dtype=float) for x in (0.5, 0, 0.5, 10)))
     assert np.isnan(lower[0])
     assert np.isnan(upper[0])
+
+
+def floats(*numbers: float) -> list[np.ndarray]:
+    return [np.array([number], dtype=float) for number in numbers]
+
+
+@pytest.mark.parametrize(("size", "gap"), [(322, 0.10), (1354, 0.05)])
+def test_the_numbers_that_see_a_gap_see_it_and_no_smaller_one(size: int, gap: float) -> None:
+    """With 66% satisfied, 322 an arm see ten points more and 1,354 see five (80% power, 5%)."""
+    assert smallest_gap(*floats(0.66, size, size), way=1)[0] == pytest.approx(gap, abs=5e-4)
+
+
+def test_the_smallest_gap_is_found_in_four_of_five_made_up_pairs() -> None:
+    chance = np.random.default_rng(20261125)
+    share, size, other = 0.6, 400, 150
+    gap = float(smallest_gap(*floats(share, size, other))[0])
+    first = chance.binomial(size, share, 20_000) / size
+    second = chance.binomial(other, share - gap, 20_000) / other
+    sizes = np.full(20_000, float(size)), np.full(20_000, float(other))
+    seen = p_value(first, sizes[0], second, sizes[1]) < 0.05
+    assert seen.mean() == pytest.approx(0.80, abs=0.02)
+
+
+def test_equal_shares_are_called_different_in_one_of_twenty_made_up_pairs() -> None:
+    chance = np.random.default_rng(20261126)
+    sizes = np.full(20_000, 300.0), np.full(20_000, 200.0)
+    shares = [chance.binomial(int(n[0]), 0.6, 20_000) / n[0] for n in sizes]
+    called = p_value(shares[0], sizes[0], shares[1], sizes[1]) < 0.05
+    assert called.mean() == pytest.approx(0.05, abs=0.01)
+
+
+@given(st.floats(0.05, 0.95), st.integers(20, 500), st.integers(20, 500))
+def test_more_people_see_smaller_gaps(share: float, size: int, other: int) -> None:
+    few, many = (smallest_gap(*floats(share, n, other))[0] for n in (size, 4 * size))
+    assert np.isnan(few) or many <= few + 1e-9
+
+
+def test_where_no_gap_could_be_seen_there_is_no_smallest_one() -> None:
+    assert np.isnan(smallest_gap(*floats(0.1, 20, 5))[0])
+    assert np.isnan(smallest_gap(*floats(0.5, 0, 50))[0])
+
+
+def test_nobody_with_the_outcome_in_either_group_is_no_difference() -> None:
+    assert p_value(*floats(0, 40, 0, 30))[0] == 1.0
+    assert p_value(*floats(0, 40, 0.9, 30))[0] < 0.001
+
+
+@given(PAIR)
+def test_an_interval_gives_back_the_number_it_was_made_from(counts: tuple[int, int]) -> None:
+    hits, n = counts
+    share, size = floats(hits / n, n)
+    lower, upper = wilson(share, size)
+    assert size_of_interval(share, lower, upper)[0] == pytest.approx(n, rel=1e-6)

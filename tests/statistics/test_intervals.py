@@ -54,7 +54,25 @@ def test_one_duty_a_crime_is_worth_one_observation_each(outcomes: list[bool]) ->
 
 def test_duties_that_always_share_their_crimes_fate_count_as_one() -> None:
     # Ten crimes of four duties each; five crimes all met, five none.
-    crimes = [(4, 4)] * 5 + [(0, 4)] * 5
+    assert _worth([(4, 4)] * 5 + [(0, 4)] * 5) == pytest.approx(9)
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(2, 400))
+def test_crimes_that_are_all_alike_are_worth_their_number_whatever_rounding_says(
+    hits: int, misses: int, crimes: int
+) -> None:
+    assert _worth([(hits, hits + misses)] * crimes) == crimes
+
+
+@given(st.integers(1, 6), st.integers(2, 400))
+def test_one_crime_that_differs_from_many_alike_is_not_taken_for_rounding(
+    hits: int, crimes: int
+) -> None:
+    alike = [(hits, 2 * hits)] * crimes
+    assert _worth([*alike, (hits - 1, 2 * hits)]) == pytest.approx(2 * hits * (crimes + 1))
+
+
+def _worth(crimes: list[tuple[int, int]]) -> float:
     sums = (
         sum(n for n, _ in crimes),
         sum(d for _, d in crimes),
@@ -63,5 +81,4 @@ def test_duties_that_always_share_their_crimes_fate_count_as_one() -> None:
         sum(d * d for _, d in crimes),
         len(crimes),
     )
-    worth = effective_size(*(np.array([float(x)]) for x in sums))
-    assert worth[0] == pytest.approx(9)
+    return float(effective_size(*(np.array([float(x)]) for x in sums))[0])

@@ -13,13 +13,16 @@ from typing import Any
 
 import polars as pl
 
-from upheld.editions.manifest import Manifest, sha256
+from upheld.editions.manifest import Earlier, Input, Manifest, sha256
+from upheld.editions.moved import SCHEMA
 from upheld.rules import load
 from upheld.statistics.intervals import wilson
 
 AS_OF = date(2026, 11, 22)
 FIRST = (2023, 11)
 MONTHS = 36
+PRIORITY = (("priority-entitled", 0.3, 1), ("priority-identified", 0.8, 4),
+            ("priority-missed", 0.2, 4))  # fmt: skip
 ENTITLEMENTS = ("noinv", "arrest", "iuc", "bail", "charge", "polnfa")
 FIGURES = {
     "measure": pl.String,
@@ -90,13 +93,22 @@ TIMING = {
 }
 
 
+EARLIER = (
+    Earlier("2026-09-08", "a" * 64, "rules of then", "upheld test"),
+    Earlier("2026-10-08", "b" * 64, load.rules_hash(), "upheld test"),
+)
+
+
 def write_both(folder: Path) -> None:
     """``folder``/demonstration and ``folder``/real."""
     write(folder / "demonstration", demonstration_rows(), [], demonstration=True)
-    write(folder / "real", outcome_rows(), survey_rows(), demonstration=False)
+    write(folder / "real", outcome_rows() + list(share_rows()), survey_rows(), demonstration=False)
 
 
-def write(path: Path, figures: list[Any], published: list[Any], *, demonstration: bool) -> None:
+def write(
+    path: Path, figures: list[Any], published: list[Any], *, demonstration: bool,
+    force: str = "met", as_of: str = AS_OF.isoformat(), inputs: tuple[Input, ...] = (),
+) -> None:  # fmt: skip
     opened = path / "open"
     opened.mkdir(parents=True)
     pl.DataFrame(figures, schema=FIGURES, orient="row").write_parquet(opened / "figures.parquet")
@@ -107,19 +119,22 @@ def write(path: Path, figures: list[Any], published: list[Any], *, demonstration
         opened / "quality.parquet"
     )
     if demonstration:
+        moved = pl.DataFrame(list(moved_rows()), schema=SCHEMA, orient="row")
+        moved.write_parquet(opened / "moved.parquet")
         pl.DataFrame(list(timing_rows()), schema=TIMING, orient="row").write_parquet(
             opened / "timing.parquet"
         )
     manifest = Manifest(
-        as_of=AS_OF.isoformat(),
-        force="met",
-        force_name="Metropolitan Police Service",
+        as_of=as_of,
+        force=force,
+        force_name=load.force("met").name if force == "met" else force.title(),
         demonstration=demonstration,
         software="upheld test",
         rules_hash=load.rules_hash(),
         codes=("VC15", "VC20"),
-        inputs=(),
+        inputs=inputs,
         counts={"figures": len(figures)},
+        before=EARLIER if demonstration else (),
         files={f"open/{p.name}": sha256(p) for p in sorted(opened.glob("*.parquet"))},
     )
     (opened / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
@@ -133,15 +148,76 @@ def demonstration_rows() -> list[Any]:
     for unit_type, code, size in places:
         for measure in ("timeliness-r6-victims", "timeliness-r6"):
             rows += _series(measure, unit_type, code, size)
+        for measure, share, of in PRIORITY:
+            rows += _recorded(measure, unit_type, code, size // of if size >= 5 else size, share)
         for n, name in enumerate(ENTITLEMENTS):
             rows += _series(f"timeliness-r6-{name}", unit_type, code, size // (n + 2))
         rows += [
             _row("outstanding-r6", reading, unit_type, code, AS_OF, AS_OF, over, over + 700, 700)
             for reading, over in (("strict", 500), ("lenient", 300))
         ]
+    rows += personal_rows() + ground_rows()
     rows += _series("coverage-r3-conf", "force", "met", 3000)
     rows += _series("timeliness-r6-arrest-victims", "force", "met", 1100)
     return rows
+
+
+def personal_rows() -> list[Any]:
+    """The headline by person, the year to March 2026 and its last quarter, for the force and each
+    BCU. Children of SN are told less often; nothing else differs. There two cells are withheld, a
+    small one and a large one that hides it."""
+    places = [("force", "met", 12), *(("bcu", u.code, 1) for u in load.force("met").bcus)]
+    groups = (
+        ("none", "all", 1000), ("sex", "female", 480), ("sex", "male", 470),
+        ("sex", "not recorded", 50), ("age_band", "under 18", 200), ("age_band", "18 to 24", 500),
+        ("age_band", "65 and over", 300), ("ethnicity", "Asian", 390), ("ethnicity", "Other", 10),
+        ("ethnicity", "White British", 600), ("disability", "no", 900), ("disability", "yes", 100),
+        ("ground", "hate_crime", 90), ("sensitive_offence_group", "Rape", 60),
+    )  # fmt: skip
+    return [
+        _personal(reading, place, period, *group)
+        for period in ((date(2025, 4, 1), 1), (date(2026, 1, 1), 4))
+        for place in places
+        for group in groups
+        for reading in ("strict", "lenient")
+        if place[0] == "force" or period[1] == 1
+    ]
+
+
+def ground_rows() -> list[Any]:
+    """Identified by ground in the year to March 2026: of SN, those of hate crime are withheld."""
+    places = [("force", "met", 12), *(("bcu", u.code, 1) for u in load.force("met").bcus)]
+    rows = []
+    for unit_type, code, times in places:
+        for breakdown, category, count, size in (
+            ("none", "all", 800, 1000), ("ground", "domestic_abuse", 350, 500),
+            ("ground", "hate_crime", 90, 100),
+        ):  # fmt: skip
+            key = ("priority-identified", "recorded", unit_type, code, date(2025, 4, 1),
+                   date(2026, 3, 31))  # fmt: skip
+            if code == "SN" and category == "hate_crime":
+                rows.append((*key, breakdown, category, *(None,) * 8, True))
+                continue
+            row = _row(*key, count * times, size * times, 0)
+            rows.append((*row[:6], breakdown, category, *row[8:13], None, None, None, False))
+    return rows
+
+
+def _personal(
+    reading: str, place: tuple[str, str, int], period: tuple[date, int], breakdown: str,
+    category: str, size: int,
+) -> Any:  # fmt: skip
+    unit_type, code, times = place
+    first, parts = period
+    key = ("timeliness-r6-victims", reading, unit_type, code, first, date(2026, 3, 31))
+    if code == "SN" and category in {"Other", "Asian"}:
+        return (*key, breakdown, category, *(None,) * 8, True)
+    share = {"strict": 0.6, "lenient": 0.7}[reading]
+    if code == "SN" and category == "under 18":
+        share -= 0.25
+    denominator = size * times // parts
+    row = _row(*key, round(share * denominator), denominator, 0)
+    return (*row[:6], breakdown, category, *row[8:13], None, None, None, False)
 
 
 def months() -> Iterator[tuple[date, date]]:
@@ -161,6 +237,12 @@ def _series(measure: str, unit_type: str, code: str, size: int) -> Iterator[Any]
             yield _row(measure, reading, unit_type, code, first, last, met, denominator, 12)
 
 
+def _recorded(measure: str, unit_type: str, code: str, size: int, share: float) -> Iterator[Any]:
+    for n, (first, last) in enumerate(months()):
+        count = round(size * (share + ((n * 7 + len(code)) % 11 - 5) / 100))
+        yield _row(measure, "recorded", unit_type, code, first, last, count, size, 0)
+
+
 def _row(
     measure: str, reading: str, unit_type: str, code: str, first: date, last: date,
     numerator: int, denominator: int, open_: int,
@@ -176,8 +258,25 @@ def _row(
     )  # fmt: skip
 
 
+def moved_rows() -> Iterator[Any]:
+    """August and September were shown in earlier editions, October was not. The force's strict
+    August was keyed late by 40; its September did not move; SO18 is withheld."""
+    last = list(months())[MONTHS - 3 : MONTHS - 1]
+    for measure in ("timeliness-r6-victims", "timeliness-r6"):
+        for (first, end), day in zip(last, (date(2026, 9, 8), date(2026, 10, 8)), strict=True):
+            for reading in ("strict", "lenient"):
+                key = (measure, reading, "force", "met", first, end, day)
+                keyed_late = 40 if reading == "strict" and first.month == 8 else 0
+                met, of = 2400 - keyed_late, 4000 - keyed_late // 10
+                yield (*key, met, of, met / of, 0.57, 0.62, 2400, 4000, 0.6, 0.58, 0.63, False)
+                yield (measure, reading, "ocu", "SO18", first, end, day, *(None,) * 10, True)
+
+
+SILENT = "WA"
+
+
 def timing_rows() -> Iterator[Any]:
-    """Twelve months. SN keys a quarter of its entries at the month's end, and in the last month its
+    """Twelve months. SN keys a quarter of its entries at the month's end. In the last month WA's
     feed of events fell silent."""
     places = [("force", "met", 4000), ("ocu", "SO18", 4)]
     places += [("bcu", u.code, 300) for u in load.force("met").bcus]
@@ -197,9 +296,21 @@ def timing_rows() -> Iterator[Any]:
                 few = entries < 5
                 shown = (None,) * 5 if few else numbers
                 yield (kind, of, *place, *shown, None, None, few)
-            if code == "SN" and n == 11:
+            if code == SILENT and n == 11:
                 yield ("feed", "events", *place, 9, 60, 0.15, 60.0, None, "stopped",
                        date(2026, 10, 5), False)  # fmt: skip
+
+
+def share_rows() -> Iterator[Any]:
+    """Published crimes with no suspect identified: 18 months, a far place among the boroughs."""
+    places = [("force", "met", 100), ("borough", "W06000123", 1)]
+    places += [("borough", b.code, 30 + n) for n, b in enumerate(load.force("met").boroughs)]
+    for unit_type, code, crimes in places:
+        for first, last in list(months())[:18]:
+            share = (crimes - crimes // 10) / crimes
+            yield ("outcomes-no-suspect", "published", unit_type, code, first, last, "none", "all",
+                   crimes - crimes // 10, crimes, share, share - 0.05, min(1.0, share + 0.05),
+                   0, 0, 0, False)  # fmt: skip
 
 
 def outcome_rows() -> list[Any]:
@@ -228,17 +339,26 @@ def survey_rows() -> list[Any]:
         )
         for measure, value in (("good-job-local", 0.67), ("informed-local", 0.49))
         for year in range(2015, 2024)
+    ] + [
+        (
+            "MOPAC Public Attitude Survey", "2024-01", measure, "E09000007", None, None,
+            date(2022, 7, 1), date(2023, 6, 30), 0.61, None, None, None, None, "OGL v3.0",
+        )
+        for measure in ("good-job-local", "nobody-shows-this")
     ]  # fmt: skip
 
 
 def recorded_rows() -> list[Any]:
+    """Two vintages: the second begins with the last month of the first, one borough revised."""
+    months = [(2021, n, "2022-01", 0) for n in range(1, 13)] + [(2021, 12, "2024-01", 3)]
+    months += [(year, n, "2024-01", 0) for year in (2022, 2023) for n in range(1, 13)]
     return [
         (
             "MPS Recorded Crime: Geographic Breakdown", vintage, "recorded_offences", borough,
             "offence", "Burglary > Domestic Burglary", date(year, month, 1), date(year, month, 28),
-            100.0 + month, None, None, None, None, "OGL v2.0",
+            100.0 + month + (more if borough == "E09000007" else 0),
+            None, None, None, None, "OGL v2.0",
         )
-        for year, vintage in ((2021, "2022-01"), (2022, "2024-01"), (2023, "2024-01"))
-        for month in range(1, 13)
+        for year, month, vintage, more in months
         for borough in ("E09000007", "E09000019")
     ]  # fmt: skip

@@ -10,8 +10,14 @@ from upheld.web import staff
 
 FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
            "/measures/timeliness-r6-victims/", "/measures/coverage-r3-conf/",
-           "/measures/timeliness-r6-victims/SN/")  # fmt: skip
-OTHERS = ("/real/", "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
+           "/measures/timeliness-r6-victims/SN/", "/equality/", "/units/SN/equality/",
+           "/equality/?period=2026-01-to-2026-03", "/priority/", "/units/SN/priority/",
+           "/units/SO18/priority/", "/rights/", "/rights/1/", "/rights/3/",
+           "/rights/6/")  # fmt: skip
+OTHERS = ("/editions/", "/editions/demonstration/", "/editions/real/", "/search/",
+          "/real/", "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
+          "/measures/recorded-burglary/E09000007/", "/measures/outcomes-no-suspect/",
+          "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
           "/code/VC20-R6-ARREST/", "/code/VC20-under_18/",
           "/code/VC20-sexual_offence/")  # fmt: skip
 PAGES = FIGURES + OTHERS
@@ -123,8 +129,15 @@ def test_each_page_template_says_who_opens_it_with_which_question_and_what_they_
     "address",
     ["/nothing/", "/units/XX/", "/measures/timeliness-r99/", "/code/VC20-R6-NOSUCH/",
      "/code/?version=VC99", "/tables/units/none.csv", "/charts/real/none/wide.svg",
+     "/measures/pas-trust-mps/", "/charts/series/pas-trust-mps/force/wide.svg",
+     "/tables/series/none/pas-good-job-local/force.csv",
      "/charts/control/timeliness-r6/force/huge.svg", "/charts/funnel/none/force/wide.svg",
-     "/measures/timeliness-r6/XX/"],
+     "/measures/timeliness-r6/XX/", "/units/XX/equality/", "/units/SO18/equality/",
+     "/editions/none/", "/editions/..%2f..%2f/", "/tables/editions/none/files.csv",
+     "/rights/13/", "/tables/rights/0.csv", "/units/XX/priority/", "/tables/priority/XX.csv",
+     "/equality/?measure=none", "/equality/?period=2020-01-to-2020-03",
+     "/tables/equality/sex/none/force/2025-04-to-2026-03.csv",
+     "/charts/equality/shoe/timeliness-r6-victims/SN/2025-04-to-2026-03/wide.svg"],
 )  # fmt: skip
 def test_a_wrong_address_is_answered_with_a_way_on(get, address):
     response = get(address)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
 import polars as pl
 import pytest
 from django.test import override_settings
+from odfdo import Document
+
+from upheld.editions.combine import combine
 
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
@@ -86,7 +90,7 @@ def test_no_change_is_a_finding_and_reads_so_in_both_readings(read):
 def test_the_overview_says_how_many_marks_chance_alone_would_give(read):
     said = read("/").says()
     assert re.search(
-        r"Watched here: 26 series, each reading counted\. Had nothing changed in any, chance alone "
+        r"Watched here: 37 series, each reading counted\. Had nothing changed in any, chance alone "
         r"would mark about \d+\.\d of them; 0 are marked\.",
         said,
     )
@@ -109,8 +113,15 @@ def test_a_unit_has_a_page_for_each_measure_with_a_chart_of_its_own(read):
 def test_a_measure_page_says_who_answers_for_it_and_what_to_do(read):
     said = read("/measures/timeliness-r6-victims/").says()
     for words in ("What to do about it", "Why it matters", "Owner Victim care team",
-                  "Next review", "Rests on Right 6 of the Code of 2020"):  # fmt: skip
+                  "Checked by", "Reviewed on", "Next review", "Target none set",
+                  "Listed when it changes yes", "Rests on Right 6 of the Code of 2020",
+                  "Evidence Inferred from other rules: 11 rules"):  # fmt: skip
         assert words in said
+
+
+def test_a_measure_that_is_sent_to_nobody_says_so(read):
+    said = read("/measures/coverage-r3-conf/").says()
+    assert "Listed when it changes no: shown here, and sent to nobody" in said
 
 
 def test_a_chart_can_be_taken_as_numbers(get):
@@ -160,7 +171,9 @@ def _downloaded(get, address):
 
 
 def _rows(editions, name):
-    return pl.read_parquet(editions / name / "open" / "figures.parquet")
+    """Those by month; quarters and years are those of the page of equality."""
+    rows = pl.read_parquet(editions / name / "open" / "figures.parquet")
+    return rows.filter(pl.col("period_end") <= pl.col("period_start").dt.month_end())
 
 
 @pytest.mark.parametrize(
@@ -178,7 +191,8 @@ def _rows(editions, name):
          & ~pl.col("measure").str.ends_with("-victims")
          & pl.col("period_start").eq(date(2026, 10, 1))),
         ("/tables/others/force.csv",
-         pl.col("measure").eq("coverage-r3-conf") & pl.col("period_start").eq(date(2026, 10, 1))),
+         (pl.col("measure").eq("coverage-r3-conf") | pl.col("measure").str.starts_with("priority-"))
+         & pl.col("unit_type").eq("force") & pl.col("period_start").eq(date(2026, 10, 1))),
     ],
 )  # fmt: skip
 def test_a_download_equals_the_figures_of_the_edition(get, editions, address, wanted):
@@ -188,6 +202,11 @@ def test_a_download_equals_the_figures_of_the_edition(get, editions, address, wa
     key = ["measure", "unit_code", "period_start", "reading"]
     columns = [*key, "numerator", "denominator", "value", "lower", "upper", "excluded", "open"]
     assert expected.height > 0
+    silent = pl.col("unit_code").eq("WA") & pl.col("period_start").eq(date(2026, 10, 1))
+    expected = expected.with_columns(
+        pl.when(silent).then(None).otherwise(pl.col(name)).alias(name)
+        for name in ("value", "lower", "upper")
+    )
     assert got.select(columns).sort(key).rows() == expected.select(columns).sort(key).rows()
 
 
@@ -248,3 +267,45 @@ def test_what_has_no_set_time_stands_in_a_table_of_its_own(read):
     said = read("/").says()
     assert "Other Rights, and what has no set time" in said
     assert "Written confirmation of the report" in said
+
+
+def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
+    read, tmp_path, small_editions
+):
+    """A nation of two forces, of which one hides the headline of the last month."""
+    rows = [r for r in small_editions.demonstration_rows() if r[2] == "force"]
+    hide = (date(2026, 10, 1), "timeliness-r6-victims", "strict")
+    hidden = [(*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide else r for r in rows]
+    for name, found in (("north", rows), ("south", hidden)):
+        small_editions.write(tmp_path / name, found, [], demonstration=True, force=name)
+    combine([tmp_path / "north", tmp_path / "south"], tmp_path / "demonstration", name="England")
+    with override_settings(EDITIONS=tmp_path):
+        page = read("/")
+        strict = "".join(page.all("p", "upheld-reading__value")[0].itertext())
+        assert strict.strip() == "withheld: 1 of 2 forces show it"
+        assert "England" in page.says()
+        assert "/about/#withheld" in page.source
+        south = read("/units/south/").says()
+    assert "under 5 victims" in south
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/quality/", "/real/", "/equality/",
+     "/priority/", "/rights/6/", "/editions/demonstration/"],
+)  # fmt: skip
+def test_beside_every_csv_file_stands_the_same_table_as_a_spreadsheet(read, get, address):
+    links = [a.get("href") for a in read(address).all("a")]
+    files = [link for link in links if link.endswith(".csv")]
+    assert files
+    assert [link for link in links if link.endswith(".ods")] == [
+        f"{file.removesuffix('csv')}ods" for file in files
+    ]
+    response = get(f"{files[-1].removesuffix('csv')}ods")
+    as_csv = pl.read_csv(get(files[-1]).content, infer_schema=False)
+    table = Document(io.BytesIO(response.content)).body.get_table(0)
+    rows = table.get_values()
+    assert response["Content-Disposition"].endswith('.ods"')
+    assert [row[0] for row in rows[:5]] == ["Table", "Edition", "As of", "Data", "Rules"]
+    assert len(rows) - 7 == as_csv.height
+    assert rows[6][: len(as_csv.columns) - 4] == as_csv.columns[:-4]

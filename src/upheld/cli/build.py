@@ -13,7 +13,17 @@ from upheld.cli.progress import announcing
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from upheld.editions.edition import Edition
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
+BEFORE = click.option(
+    "--before",
+    metavar="EDITION",
+    type=FOLDER,
+    multiple=True,
+    help="An earlier edition, which says how the last three months were first published. "
+    "Repeat it for each.",
+)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -36,8 +46,16 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "force_code",
     help="The force's own lists, for example met. Without it every unit code is its own unit.",
 )
+@BEFORE
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest and the report as JSON.")
-def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_json: bool) -> None:
+def build(  # noqa: PLR0917
+    extracts: Path,
+    as_of: date,
+    out: Path,
+    force_code: str | None,
+    before: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Build an edition from a folder of EXTRACTS.
 
     It is built aside and moved into place at once: whatever goes wrong, the last edition stays.
@@ -51,7 +69,9 @@ def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_jso
 
     force = load.force(force_code) if force_code else None
     with announcing(quiet=as_json) as announce:
-        edition, report = build_edition(extracts, out, as_of, force=force, announce=announce)
+        edition, report = build_edition(
+            extracts, out, as_of, force=force, before=before, announce=announce
+        )
     if as_json:
         from dataclasses import asdict
 
@@ -73,16 +93,35 @@ def build(extracts: Path, as_of: date, out: Path, force_code: str | None, as_jso
             f"{counts['no_code']:,} reports and events lie before the first Code that is "
             "loaded: no duty was derived from them."
         )
-    click.echo(f"Next: upheld verify {out} {extracts}")
+    if before:
+        click.echo(_moved(edition))
+    named = "".join(f" --before {each}" for each in before)
+    click.echo(f"Next: upheld verify {out} {extracts}{named}")
+
+
+def _moved(edition: Edition) -> str:
+    from upheld.editions.moved import changed, of
+
+    rows = of(edition)
+    shown = rows.filter(~rows["suppressed"]).height
+    return (
+        f"Of {shown:,} figures of the last three months that an earlier edition showed, "
+        f"{changed(rows).height:,} are not what they were when first published."
+    )
 
 
 @click.command()
 @click.argument("edition", type=FOLDER)
 @click.argument("extracts", type=FOLDER)
+@BEFORE
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.pass_context
-def verify(ctx: click.Context, edition: Path, extracts: Path, as_json: bool) -> None:
+def verify(
+    ctx: click.Context, edition: Path, extracts: Path, before: tuple[Path, ...], as_json: bool
+) -> None:
     """Build EDITION again from its EXTRACTS and compare every byte.
+
+    An edition built with --before is verified with the same earlier editions.
 
     Exit status 0: every file agrees. 1: something differs, and it says what.
     """
@@ -91,7 +130,7 @@ def verify(ctx: click.Context, edition: Path, extracts: Path, as_json: bool) -> 
     from upheld.pipeline.verify import verify as verify_edition
 
     with announcing(quiet=as_json) as announce:
-        outcome = verify_edition(edition, extracts, announce)
+        outcome = verify_edition(edition, extracts, announce, before=before)
     if as_json:
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
     elif outcome.verified:

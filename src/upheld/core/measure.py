@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from upheld.core.victims_code import ROUTINE, Clock, Entitlement, VictimsCodes
+from upheld.core.victims_code import REPORT, ROUTINE, Clock, Entitlement, VictimsCodes
 from upheld.core.vocabulary import DECISIONS, VICTIM_KINDS, Basis, Reason, Status
 
 Value = str | int | bool | None
@@ -216,6 +216,20 @@ class Measure:
             if self.where.may_hold(columns_of(rule))
         )
 
+    def counts_once(self, codes: VictimsCodes) -> bool:
+        """Whether nobody can be in it twice, and all victims of one crime are in it in one month.
+
+        So it is of victims and crimes, and of one thing that the report starts, due after as many
+        days for everybody.
+        """
+        rules = self.rules(codes)
+        started = {trigger for rule in rules for trigger in rule.triggers}
+        return (
+            started <= {REPORT}
+            and len({rule.short_id for rule in rules}) <= 1
+            and all(rule.days_standard == rule.days_enhanced for rule in rules)
+        )
+
     def overdue_on(self, day: date) -> bool:
         return self.next_review < day
 
@@ -308,9 +322,32 @@ class Measures:
             return measure_id
         return found.title if measure_id == found.id else str(found.by_victim)
 
+    def of_right(self, number: int, codes: VictimsCodes) -> tuple[Measure, ...]:
+        """Those that count what one Right of the Code gives: sums of several things first, of those
+        the ones that may be pushed."""
+        found = [
+            each
+            for each in self.all
+            if each.right == number or number in {rule.right for rule in each.rules(codes)}
+        ]
+
+        def rank(each: Measure) -> tuple[bool, bool, str]:
+            return len(_counted(each, codes)) == 1, not each.may_be_pushed, each.id
+
+        return tuple(sorted(found, key=rank))
+
+    def of_entitlement(self, short_id: str, codes: VictimsCodes) -> tuple[Measure, ...]:
+        """Those that count this one thing owed, under any Code, and no other."""
+        return tuple(each for each in self.all if _counted(each, codes) == {short_id})
+
     def overdue_on(self, day: date) -> tuple[Measure, ...]:
         return tuple(each for each in self.all if each.overdue_on(day))
 
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(sorted(one for each in self.all for one in each.ids))
+
+
+def _counted(measure: Measure, codes: VictimsCodes) -> set[str]:
+    """What is owed that a measure counts, whatever the Code."""
+    return {rule.short_id for rule in measure.rules(codes)}

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 OPEN = "open"
 RESTRICTED = "restricted"
 MANIFEST = f"{OPEN}/manifest.json"
-OPEN_FILES = ("figures.parquet", "quality.parquet", "published.parquet", "timing.parquet")
+OPEN_FILES = (
+    "figures.parquet",
+    "quality.parquet",
+    "published.parquet",
+    "timing.parquet",
+    "moved.parquet",
+)
 RESTRICTED_FILES = (
     "duties.parquet",
     "victims.parquet",

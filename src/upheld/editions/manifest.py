@@ -24,8 +24,19 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier edition that this one was compared with, by the hash of its manifest."""
+
+    as_of: str
+    manifest: str
+    rules_hash: str
+    software: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """``counts`` holds numbers of rows and duties; ``files`` the hash of each file written."""
+    """``counts`` holds numbers of rows and duties; ``files`` the hash of each file written;
+    ``before`` the earlier editions that say what was first published."""
 
     as_of: str
     force: str | None
@@ -37,6 +48,7 @@ class Manifest:
     inputs: tuple[Input, ...]
     counts: dict[str, int]
     notes: tuple[str, ...] = ()
+    before: tuple[Earlier, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -52,6 +64,7 @@ def from_json(text: str) -> Manifest:
     values["inputs"] = tuple(Input(**row) for row in values["inputs"])
     values["codes"] = tuple(values["codes"])
     values["notes"] = tuple(values["notes"])
+    values["before"] = tuple(Earlier(**row) for row in values.get("before", ()))
     return Manifest(**values)
 
 

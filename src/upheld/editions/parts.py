@@ -39,6 +39,17 @@ def is_combined(edition: Edition) -> bool:
     return f"{OPEN}/{COMPLETENESS}" in edition.manifest.files
 
 
+def figures_with_parts(edition: Edition) -> pl.DataFrame:
+    """The open figures; of a combined edition with ``parts_in`` of ``parts_of`` for each whole."""
+    figures = edition.figures()
+    if not is_combined(edition):
+        return figures
+    held = pl.read_parquet(edition.path / OPEN / COMPLETENESS)
+    key = [name for name in held.columns if name in figures.columns]
+    of_whole = held.select(*key, pl.lit("force").alias("unit_type"), "parts_in", "parts_of")
+    return figures.join(of_whole, on=[*key, "unit_type"], how="left")
+
+
 def refuse_combined(edition: Edition) -> None:
     """For what needs extracts: a combined edition has none."""
     if is_combined(edition):

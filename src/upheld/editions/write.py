@@ -116,6 +116,11 @@ def timing(edition: Path, rows: pl.DataFrame) -> None:
     rows.write_parquet(edition / OPEN / "timing.parquet")
 
 
+def moved(edition: Path, rows: pl.DataFrame) -> None:
+    """How the last months moved since they were first published; no row where none was named."""
+    rows.write_parquet(edition / OPEN / "moved.parquet")
+
+
 def manifest(edition: Path, manifest: Manifest) -> None:
     """Last of all: the manifest names the hash of every other file."""
     for half, names in ((OPEN, OPEN_FILES), (RESTRICTED, RESTRICTED_FILES)):

@@ -13,6 +13,7 @@ from upheld.core.errors import UpheldError, WrongUseError
 from upheld.editions import write
 from upheld.editions.edition import open_edition
 from upheld.editions.manifest import Input, Manifest
+from upheld.editions.moved import Shown, moved, named, open_earlier
 from upheld.editions.replace import built_aside
 from upheld.extracts.contract import MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
@@ -21,7 +22,7 @@ from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -41,11 +42,12 @@ KEPT = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be built: of which day, for whom, by which measures."""
+    """What is to be built: of which day, for whom, by which measures, after which editions."""
 
     as_of: date
     force: Force | None
     measures: Measures
+    earlier: tuple[Edition, ...] = ()
 
 
 def build(
@@ -55,12 +57,14 @@ def build(
     *,
     force: Force | None = None,
     measures: Measures | None = None,
+    before: Sequence[Path] = (),
     announce: Callable[[str], None] = lambda _: None,
 ) -> tuple[Edition, ExtractReport]:
     """Build an edition of what was known on the as-of date, aside, and move it into place at once.
 
-    The same extracts, rules and as-of date give the same bytes. Raises UpheldError where nothing
-    could be built; whatever edition stood at ``out`` is then untouched.
+    ``before``: earlier editions, which say how the last months were first published. The same
+    extracts, rules, as-of date and earlier editions give the same bytes. Raises UpheldError where
+    nothing could be built; whatever edition stood at ``out`` is then untouched.
     """
     measures = measures or shipped_measures()
     _refuse_unknown_days(as_of)
@@ -79,12 +83,15 @@ def build(
             )
             _refuse_nothing(connection, extracts)
             made_up = _is_made_up(connection)
-            counts = _work(connection, edition, Order(as_of, force, measures), announce)
+            code = force.code if force else None
+            earlier = open_earlier(before, as_of, code, made_up=made_up)
+            order = Order(as_of, force, measures, earlier)
+            counts = _work(connection, edition, order, announce)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
         manifest = Manifest(
             as_of=as_of.isoformat(),
-            force=force.code if force else None,
+            force=code,
             force_name=force.name if force else None,
             demonstration=made_up,
             software=f"upheld {__version__}",
@@ -92,6 +99,7 @@ def build(
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
+            before=named(earlier),
         )
         write.manifest(edition, manifest)
     return open_edition(out), report
@@ -120,7 +128,10 @@ def _work(
     announce("Adding up the figures")
     full = figures.figures(connection, counting, edition.parent)
     write.figures_full(edition, full)
-    write.figures(edition, disclosure.control(full, order.measures, codes))
+    shown = disclosure.control(full, order.measures, codes)
+    write.figures(edition, shown)
+    earlier = [Shown(each.as_of, each.figures()) for each in order.earlier]
+    write.moved(edition, moved(Shown(as_of, shown), earlier))
     write.timing(edition, timing.evidence(connection, full, force, edition.parent))
     write.published(connection, edition)
     counts = restricted.finish()

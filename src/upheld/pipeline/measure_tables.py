@@ -15,7 +15,7 @@ from upheld.core.vocabulary import Status
 from upheld.pipeline import rule_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     import duckdb
 
@@ -47,6 +47,7 @@ class Counting:
     measures: Mapping[int, Measure]
     rules: Mapping[int, Entitlement]
     shown_elsewhere: frozenset[str]
+    once_a_victim: frozenset[int]
     slices: Slices = field(default_factory=Slices)
 
 
@@ -74,26 +75,38 @@ def create(
             for breakdown in (ALL[0], *each.personal_breakdowns)
         ],
     )
-    series = _series(numbered, as_of)
+    once = frozenset(n for n, each in numbered.items() if each.counts_once(codes))
+    series = _series(numbered, as_of, once)
     months = {m: n for n, m in enumerate(rule_tables.complete_months(codes, as_of))}
     rule_tables.create_table(
         connection,
         "series",
-        "series_number INTEGER, measure_number SMALLINT, period_start DATE, period_end DATE",
-        [(n, number, first, _day_before(after)) for n, (number, first, after) in series.items()],
+        "series_number INTEGER, measure_number SMALLINT",
+        [(n, each.measure) for n, each in enumerate(series)],
+    )
+    rule_tables.create_table(
+        connection,
+        "series_period",
+        "series_number INTEGER, period_start DATE, period_end DATE",
+        [(n, *each) for n, one in enumerate(series) for each in _shown_as(one, as_of, once)],
     )
     rule_tables.create_table(
         connection,
         "series_month",
         "series_number INTEGER, measure_number SMALLINT, month_number SMALLINT",
         [
-            (n, number, months[month])
-            for n, (number, first, after) in series.items()
-            for month in _months(first, after)
+            (n, each.measure, months[month])
+            for n, each in enumerate(series)
+            for month in _months(each.first, each.after)
             if month in months
         ],
     )
-    return Counting(numbered, rule_tables.numbered_rules(codes), _shown_elsewhere(codes, force))
+    return Counting(
+        numbered,
+        rule_tables.numbered_rules(codes),
+        _shown_elsewhere(codes, force),
+        once,
+    )
 
 
 _MEASURE = (
@@ -117,25 +130,50 @@ def _measure(number: int, each: Measure) -> tuple[Any, ...]:
 # Quarters and years -------------------------------------------------------------------------------
 
 
-def _periods(as_of: date) -> list[tuple[date, date]]:
-    """Every complete quarter, and the years that end with the last of them and twelve months before
-    each other. Years never overlap: the difference of two that do would give quarters away."""
-    end = date(as_of.year, 3 * ((as_of.month - 1) // 3) + 1, 1)
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A measure in the months from ``first`` up to and without ``after``."""
+
+    measure: int
+    first: date
+    after: date
+
+
+def _quarters(as_of: date) -> list[tuple[date, date]]:
+    """Every complete quarter: its first day, and the day after it."""
     quarters = []
     first = FIRST_MONTH
-    while first < end:
-        after = _month_after(first, 3)
+    while (after := _month_after(first, 3)) <= as_of:
         quarters.append((first, after))
         first = after
-    years = [(_month_after(end, -12 * (n + 1)), _month_after(end, -12 * n)) for n in range(20)]
-    return quarters + [(first, after) for first, after in years if first >= FIRST_MONTH]
+    return quarters
 
 
-def _series(numbered: Mapping[int, Measure], as_of: date) -> dict[int, tuple[int, date, date]]:
-    """Each measure with a personal breakdown in each quarter and year, numbered."""
-    measures = [number for number, each in numbered.items() if each.personal_breakdowns]
-    found = ((number, *period) for number in measures for period in _periods(as_of))
-    return dict(enumerate(found))
+def _years(as_of: date) -> list[tuple[date, date]]:
+    """Four quarters each, that end with the last complete one and twelve months before each other.
+    Years never overlap: the difference of two that do would give quarters away."""
+    starts = [first for first, _ in _quarters(as_of)]
+    return [(first, _month_after(first, 12)) for first in starts[-4::-4]]
+
+
+def _series(numbered: Mapping[int, Measure], as_of: date, once: Set[int]) -> list[Series]:
+    """What is counted of each measure with a personal breakdown. Where nobody is counted twice a
+    year is the sum of its quarters; where a victim must be told everything, it is not."""
+    quarters, years = _quarters(as_of), _years(as_of)
+    return [
+        Series(number, *period)
+        for number, each in numbered.items()
+        if each.personal_breakdowns
+        for period in (quarters if number in once else quarters + years)
+    ]
+
+
+def _shown_as(series: Series, as_of: date, once: Set[int]) -> list[tuple[date, date]]:
+    """First and last day of the quarters and years that it is counted for."""
+    periods = [(series.first, series.after)]
+    if series.measure in once:
+        periods += [(a, b) for a, b in _years(as_of) if a <= series.first and series.after <= b]
+    return [(first, _day_before(after)) for first, after in periods]
 
 
 def _months(first: date, after: date) -> list[date]:
@@ -180,9 +218,15 @@ def count(connection: duckdb.DuckDBPyConnection, counting: Counting) -> None:
         for number, measure in counting.measures.items()
         if Breakdown.OFFENCE_GROUP in measure.breakdowns
     }
-    named = ("line_number", "measure_number", "slice_number", "by_offence_group")
+    named = ("line_number", "measure_number", "slice_number", "by_offence_group", "once_a_victim")
     told_apart = [
-        (line, number, piece, int(piece == 0 and number in by_offence_group))
+        (
+            line,
+            number,
+            piece,
+            int(piece == 0 and number in by_offence_group),
+            int(number in counting.once_a_victim),
+        )
         for (number, piece), line in lines.items()
     ]
     _table(connection, "lines", named, told_apart, flags=named[3:])

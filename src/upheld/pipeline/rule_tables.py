@@ -144,8 +144,9 @@ def _rule(number: int, code: str, rule: Entitlement) -> tuple[Any, ...]:
 
 
 _OWED = (
-    "rule_number SMALLINT, trigger_kind SMALLINT, victim_kind VARCHAR, "
-    "is_received_clock BOOLEAN, counts_from_report BOOLEAN, valid_from DATE, valid_to DATE"
+    "rule_number SMALLINT, trigger_kind SMALLINT, victim_kind VARCHAR, action_kind SMALLINT, "
+    "is_informed BOOLEAN, is_received_clock BOOLEAN, counts_from_report BOOLEAN, "
+    "valid_from DATE, valid_to DATE"
 )
 
 
@@ -155,6 +156,8 @@ def _owed(number: int, rule: Entitlement) -> Rows:
             number,
             TRIGGER_KINDS[trigger],
             kind,
+            ACTION_KINDS[str(rule.action)],
+            rule.action == "informed",
             rule.clock is Clock.RECEIVED,
             rule.short_id in COUNTS_FROM_REPORT,
             rule.valid_from,

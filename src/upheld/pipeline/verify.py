@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from upheld.editions.edition import OPEN, OPEN_FILES, RESTRICTED, RESTRICTED_FILES, open_edition
+from upheld.core.errors import WrongUseError
+from upheld.editions.edition import (
+    MANIFEST,
+    OPEN,
+    OPEN_FILES,
+    RESTRICTED,
+    RESTRICTED_FILES,
+    open_edition,
+)
 from upheld.editions.manifest import sha256
 from upheld.editions.parts import refuse_combined
 from upheld.pipeline.build import build
 from upheld.rules import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from upheld.editions.edition import Edition
 
@@ -37,13 +45,21 @@ class Outcome:
     differences: tuple[str, ...]
 
 
-def verify(path: Path, extracts: Path, announce: Callable[[str], None] = lambda _: None) -> Outcome:
+def verify(
+    path: Path,
+    extracts: Path,
+    announce: Callable[[str], None] = lambda _: None,
+    *,
+    before: Sequence[Path] = (),
+) -> Outcome:
     """Compare the edition's files with its manifest, and both with a build made now.
 
-    The outcome is recorded beside the two halves, for the day it is to be published.
+    ``before``: the earlier editions that it was compared with when it was built. The outcome is
+    recorded beside the two halves, for the day it is to be published.
     """
     edition = open_edition(path)
     refuse_combined(edition)
+    _refuse_others(edition, before)
     differences = _changed_since_built(edition)
     with tempfile.TemporaryDirectory(prefix="upheld-verify-") as folder:
         force = load.force(edition.manifest.force) if edition.manifest.force else None
@@ -52,6 +68,7 @@ def verify(path: Path, extracts: Path, announce: Callable[[str], None] = lambda 
             Path(folder) / "edition",
             date.fromisoformat(edition.manifest.as_of),
             force=force,
+            before=before,
             announce=announce,
         )
         differences += _disagreements(edition, again)
@@ -65,6 +82,23 @@ def verify(path: Path, extracts: Path, announce: Callable[[str], None] = lambda 
     )
     (path / RECORD).write_text(json.dumps(asdict(outcome), indent=2) + "\n", encoding="utf-8")
     return outcome
+
+
+def _refuse_others(edition: Edition, before: Sequence[Path]) -> None:
+    """What was first published can only be read again from the editions that it was read from."""
+    built_after = {each.manifest: each.as_of for each in edition.manifest.before}
+    given = {sha256(path / MANIFEST): path for path in before if (path / MANIFEST).exists()}
+    missing = [as_of for found, as_of in built_after.items() if found not in given]
+    others = [str(path) for found, path in given.items() if found not in built_after]
+    if missing or others:
+        said = [f"the one as of {as_of} is not named" for as_of in missing]
+        said += [f"{path} is none of them" for path in others]
+        raise WrongUseError(
+            f"{edition.path}: the earlier editions that it was built after "
+            f"({', '.join(built_after.values()) or 'there are none'}) must be named, "
+            f"as they were then, and no others: {'; '.join(said)}.",
+            next_step="give each of them with --before, and no other.",
+        )
 
 
 def _changed_since_built(edition: Edition) -> list[str]:

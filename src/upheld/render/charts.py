@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -81,9 +81,9 @@ class Chart:
 
     def size(self, size: Size) -> tuple[int, int]:
         """Width and height of the picture, for a page to keep its place before it has come."""
-        found = re.search(r'width="(\d+)" height="(\d+)"', self.svg(size))
-        assert found is not None
-        return int(found[1]), int(found[2])
+        if units := {row["unit"] for row in self.data.get("units", ())}:
+            return _size_of_units(size, len(units), max(len(each) for each in units))
+        return _size_of_drawn(self.svg(size))
 
     def _height(self, size: Size) -> int:
         if units := self.data.get("units"):
@@ -108,15 +108,23 @@ def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
     return Chart("units", title, said, {"units": rows, "labels": labels})
 
 
-def published(title: str, rows: Sequence[dict[str, Any]]) -> Chart:
-    """A published share by the end of its period; no interval, as the publisher gives none."""
-    points = [{"on": row["period_end"].isoformat(), "value": row["value"]} for row in rows]
+def published(
+    title: str, rows: Sequence[tuple[date, float, str]], when: Callable[[date], str]
+) -> Chart:
+    """A published share, as (end of its period, share, vintage): no line from one vintage on.
+
+    No interval, as the publisher gives none. ``when``: how a period reads that ends on a day.
+    """
+    points = [
+        {"on": day.isoformat(), "value": share, "segment": vintage} for day, share, vintage in rows
+    ]
+    first, last = min(rows), max(rows, key=lambda row: (row[0], row[2]))
     said = " ".join(
-        f"{word}: {formats.as_published(row['value'])} in the twelve months to "
-        f"{formats.month(row['period_end'])}."
-        for word, row in zip(("First", "Last"), (rows[0], rows[-1]), strict=True)
+        f"{word}: {formats.as_published(share)} {when(day)}."
+        for word, (day, share, _) in zip(("First", "Last"), (first, last), strict=True)
     )
-    return Chart("published", title, said, {"points": points, "labels": points[-1:]})
+    label = {"on": last[0].isoformat(), "value": last[1]}
+    return Chart("published", title, said, {"points": points, "labels": [label]})
 
 
 def counts(title: str, rows: Sequence[tuple[date, int, str]]) -> Chart:
@@ -147,6 +155,24 @@ def _set_ticks(spec: dict[str, Any], ticks: int) -> None:
         x = layer.get("encoding", {}).get("x", {})
         if isinstance(x.get("axis"), dict):
             x["axis"]["tickCount"] = ticks
+
+
+def _size_of_drawn(svg: str) -> tuple[int, int]:
+    found = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+@lru_cache(maxsize=KEPT)
+def _size_of_units(size: Size, lines: int, letters: int) -> tuple[int, int]:
+    """A chart of units is as large as any other with as many lines and as long a name, but for a
+    label at its very edge: so a page with several of them need not draw them first."""
+    rows = [
+        {"unit": f"{n}".rjust(letters, "x"), "reading": "strict", "label": "strict", "value": 0.5,
+         "lower": 0.4, "upper": 0.6}
+        for n in range(lines)
+    ]  # fmt: skip
+    return _size_of_drawn(Chart("units", "", "", {"units": rows, "labels": rows[:1]}).svg(size))
 
 
 @lru_cache(maxsize=KEPT)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 STRICT = "strict"
 LENIENT = "lenient"
+PUBLISHED = "published"
 HEADLINE = "timeliness-r6-victims"
 RIGHT_6 = "timeliness-r6"
 OUTSTANDING = "outstanding-r6"
@@ -30,7 +31,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld."""
+    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld.
+
+    ``parts_in`` of ``parts_of``: for the whole of a combined edition, how many of its parts show
+    this figure.
+    """
 
     measure: str
     reading: str
@@ -49,9 +54,12 @@ class Figure:
     open: int | None
     unmeasurable: int | None
     suppressed: bool
+    parts_in: int | None = None
+    parts_of: int | None = None
 
 
-COLUMNS = tuple(Figure.__dataclass_fields__)
+PARTS = ("parts_in", "parts_of")
+COLUMNS = tuple(name for name in Figure.__dataclass_fields__ if name not in PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +107,13 @@ class Figures:
     """The open figures of one edition. Months that are not over by ``as_of`` are never returned.
 
     An edition holds a hundred thousand figures and more; they are sorted into places and measures
-    once, so that a page looks only at its own.
+    once, so that a page looks only at its own. ``boroughs``: the force's own, where they are known;
+    published crimes lie in other places too, which are compared with nothing.
     """
 
     frame: pl.DataFrame
     as_of: date
+    boroughs: tuple[str, ...] = ()
 
     @cached_property
     def _shares(self) -> pl.DataFrame:
@@ -114,7 +124,7 @@ class Figures:
             pl.col("period_end") < self.as_of,
             pl.col("measure") != OUTSTANDING,
         )
-        return rows.select(COLUMNS).sort("period_start", "measure", "unit_code", "reading")
+        return _columns(rows).sort("period_start", "measure", "unit_code", "reading")
 
     @cached_property
     def _by_place(self) -> dict[tuple[Any, ...], pl.DataFrame]:
@@ -126,7 +136,7 @@ class Figures:
 
     @cached_property
     def _outstanding(self) -> pl.DataFrame:
-        return self.frame.filter(pl.col("measure") == OUTSTANDING).select(COLUMNS)
+        return _columns(self.frame.filter(pl.col("measure") == OUTSTANDING))
 
     def none(self) -> pl.DataFrame:
         return self._shares.clear()
@@ -144,13 +154,16 @@ class Figures:
     def latest_month(self, measure: str, place: Place) -> date | None:
         """The last complete month of which anything is known."""
         known = self.months(measure, place).filter(
-            pl.col("value").is_not_null() | pl.col("suppressed")
+            pl.col("value").is_not_null() | pl.col("suppressed") | (pl.col("denominator") > 0)
         )
         return known["period_start"].max()  # type: ignore[return-value]
 
     def of_units(self, measure: str, unit_type: str, month: date) -> pl.DataFrame:
         rows = self._by_measure.get((measure,), self.none())
-        return rows.filter(pl.col("unit_type") == unit_type, pl.col("period_start") == month)
+        rows = rows.filter(pl.col("unit_type") == unit_type, pl.col("period_start") == month)
+        if unit_type != "borough" or not self.boroughs:
+            return rows
+        return rows.filter(pl.col("unit_code").is_in(list(self.boroughs)))
 
     def of_month(self, place: Place, month: date) -> pl.DataFrame:
         """Every measure in one place and month."""
@@ -159,6 +172,12 @@ class Figures:
     def outstanding(self, place: Place) -> pl.DataFrame:
         """What is owed on the as-of date: numerator overdue, ``open`` due later."""
         return at(self._outstanding, place).sort("period_start", "reading")
+
+    @cached_property
+    def only_published(self) -> bool:
+        """Whether nothing in it was counted from a force's own records."""
+        readings = set(self.frame["reading"].unique().to_list())
+        return readings == {PUBLISHED}
 
     @cached_property
     def _units(self) -> pl.DataFrame:
@@ -185,7 +204,12 @@ def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 
 
 def figures_of(rows: pl.DataFrame) -> tuple[Figure, ...]:
-    return tuple(_figure(row) for row in rows.select(COLUMNS).iter_rows(named=True))
+    return tuple(_figure(row) for row in _columns(rows).iter_rows(named=True))
+
+
+def _columns(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of a figure; how many parts show it only where the edition is combined."""
+    return rows.select(*COLUMNS, *(name for name in PARTS if name in rows.columns))
 
 
 def pairs(rows: pl.DataFrame) -> tuple[Pair, ...]:

@@ -5,16 +5,20 @@ Shares have one decimal, counts have thousands separators, an interval says that
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import date
+from upheld.core.measure import Breakdown
 
+if TYPE_CHECKING:
     from upheld.render.figures import Figure
 
 UNDER_FIVE = "under 5 victims"
+WITHHELD = "withheld, so that nobody can be worked out"
+PERSONAL = frozenset(str(each) for each in Breakdown if each.personal)
 NOT_MEASURABLE = "not measurable"
 NONE_DUE = "none due"
+SILENT = "no share: a feed is silent"
 NO_INTERVAL = "no interval"
 
 
@@ -44,9 +48,13 @@ def of(figure: Figure, people: str = "") -> str:
 
 def interval(figure: Figure) -> str:
     """The 95% interval in words; says so where the figure has none."""
-    if figure.lower is None or figure.upper is None:
+    return interval_of(figure.lower, figure.upper)
+
+
+def interval_of(lower: float | None, upper: float | None) -> str:
+    if lower is None or upper is None:
         return NO_INTERVAL
-    return f"95% interval {percent(figure.lower)} to {percent(figure.upper)}"
+    return f"95% interval {percent(lower)} to {percent(upper)}"
 
 
 def share(figure: Figure | None) -> str:
@@ -54,14 +62,32 @@ def share(figure: Figure | None) -> str:
     if figure is None:
         return NOT_MEASURABLE
     if figure.suppressed:
-        return UNDER_FIVE
+        return withheld(figure)
     if figure.value is not None:
         return percent(figure.value)
+    if figure.denominator:  # Something is counted, and yet no share is given of it.
+        return SILENT
     return NONE_DUE if figure.denominator == 0 and not figure.unmeasurable else NOT_MEASURABLE
+
+
+def withheld(figure: Figure) -> str:
+    """Why a figure is not shown, in words that give nothing away themselves.
+
+    Of a personal breakdown one sentence serves for all: who learns that a cell is hidden only to
+    hide another learns that it is not small.
+    """
+    if figure.parts_of is not None:
+        return f"withheld: {figure.parts_in} of {figure.parts_of} forces show it"
+    return WITHHELD if figure.breakdown in PERSONAL else UNDER_FIVE
 
 
 def month(day: date) -> str:
     return f"{day:%B %Y}"
+
+
+def month_of(text: str) -> str:
+    """A day as text, 2022-05-01, as its month."""
+    return month(date.fromisoformat(text))
 
 
 def long_date(day: date) -> str:

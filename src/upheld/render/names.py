@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from upheld.core.victims_code import (
@@ -13,7 +14,7 @@ from upheld.core.victims_code import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 EVIDENCE = {
     Evidence.SEEN20: "Seen in a public source that restates the Code of 2020",
@@ -60,6 +61,26 @@ READING_MEANS = {
 }
 
 
+BREAKDOWN = {
+    "sex": "By sex",
+    "age_band": "By age",
+    "ethnicity": "By ethnicity",
+    "disability": "By disability",
+    "ground": "By ground for Enhanced Rights",
+    "sensitive_offence_group": "By sensitive offence",
+}
+DISABILITY = {"yes": "Disabled", "no": "Not disabled"}
+
+
+def group(breakdown: str, category: str, grounds: Mapping[str, str]) -> str:
+    """What a category of a breakdown is called; ``grounds``: the titles by their ids."""
+    if breakdown == "disability":
+        return DISABILITY.get(category, sentence(plain(category)))
+    if breakdown == "ground":
+        return grounds.get(category, sentence(plain(category)))
+    return sentence(plain(category))
+
+
 def plain(code: str) -> str:
     """A code of the data contract as words: released_on_bail, released on bail."""
     return code.replace("_", " ")
@@ -77,6 +98,13 @@ def trigger(name: str) -> str:
 
 def measurable(ways: Iterable[MeasurableBy]) -> str:
     return ", ".join(MEASURABLE[way] for way in ways)
+
+
+def evidence_of(grades: Iterable[Evidence]) -> str:
+    """What stands behind several rules, the grade that most have first; empty for none."""
+    counted = Counter(grades).most_common()
+    rules = {each: "1 rule" if times == 1 else f"{times} rules" for each, times in counted}
+    return " ".join(f"{EVIDENCE[each]}: {rules[each]}." for each, _ in counted)
 
 
 def working_days(days: int | None) -> str:

@@ -14,14 +14,16 @@ from typing import Any
 
 import polars as pl
 
+from upheld.core.measure import Measures
 from upheld.core.timing import Kind
-from upheld.core.victims_code import REPORT, ROUTINE, Entitlement
+from upheld.core.victims_code import REPORT, ROUTINE, Entitlement, VictimsCodes
 from upheld.render import formats, names
 from upheld.statistics.silence import SILENCES, State
 
 # A measure is stopped where at least this share of its rules has nothing to go by.
 STOPPED_BY = 0.5
-NO_SHARE = "a feed is silent"
+KEY = ("measure", "unit_type", "unit_code", "period_start")
+SHARE = ("value", "lower", "upper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,13 @@ class Silence:
 
 
 class Silences:
-    """Everything that timing.parquet says of feeds, to be asked for one place and month."""
+    """Everything that timing.parquet says of feeds, to be asked for one place and month; nothing
+    where there is none."""
 
-    def __init__(self, timing: pl.DataFrame) -> None:
-        self._found: Mapping[tuple[str, str, date], list[Silence]] = _by_place(timing)
+    def __init__(self, timing: pl.DataFrame | None = None) -> None:
+        self._found: Mapping[tuple[str, str, date], list[Silence]] = (
+            {} if timing is None else _by_place(timing)
+        )
 
     def of(self, unit_type: str, unit_code: str | None, month: date) -> tuple[Silence, ...]:
         """Every feed that is silent or far below its usual number there and then. There is one
@@ -108,8 +113,54 @@ class Silences:
             return ()
         return tuple(each for each in found if any(each.touches(rule) for rule in touched))
 
+    def places(self) -> tuple[tuple[str, str, date], ...]:
+        """Every place and month in which a feed is silent."""
+        return tuple(key for key, found in self._found.items() if any(s.silent for s in found))
+
     def all(self) -> tuple[Silence, ...]:
         return tuple(each for found in self._found.values() for each in found)
+
+
+def without_silent_shares(
+    figures: pl.DataFrame,
+    silences: Silences,
+    measures: Measures,
+    codes: VictimsCodes,
+    boroughs: Mapping[str, Sequence[str]],
+) -> pl.DataFrame:
+    """The figures, with no share where too much of what it counts hangs on a silent feed.
+
+    Counts stay: they say how little came. ``boroughs``: the borough codes of each unit, whose
+    figures hang on that unit's feeds.
+    """
+    rules = {each: file.rules(codes) for file in measures.all for each in file.ids}
+    keys = [
+        (measure, kind, code, month)
+        for unit_type, unit_code, month in silences.places()
+        for measure, counted in rules.items()
+        if counted and silences.silent(unit_type, unit_code, month, counted)
+        for kind, code in _and_boroughs(unit_type, unit_code, boroughs)
+    ]
+    if not keys:
+        return figures
+    schema = {name: figures.schema[name] for name in KEY}
+    stopped = pl.DataFrame(keys, schema=schema, orient="row").unique()
+    marked = figures.join(
+        stopped.with_columns(stopped=True), on=KEY, how="left", maintain_order="left"
+    )
+    by_month = pl.col("period_end") == pl.col("period_start").dt.month_end()
+    return marked.with_columns(
+        pl.when(pl.col("stopped") & by_month).then(None).otherwise(pl.col(name)).alias(name)
+        for name in SHARE
+    ).drop("stopped")
+
+
+def _and_boroughs(
+    unit_type: str, unit_code: str, boroughs: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    if unit_type == "force":
+        return [(unit_type, unit_code)]
+    return [(unit_type, unit_code), *(("borough", each) for each in boroughs.get(unit_code, ()))]
 
 
 def note(silences: Iterable[Silence]) -> str:
@@ -120,6 +171,16 @@ def note(silences: Iterable[Silence]) -> str:
     return (
         f"Not shown as a share: {'; '.join(said)}. What does not arrive is not counted, "
         "so neither 100% nor 0% would mean anything."
+    )
+
+
+def lacking(units: Sequence[str]) -> str:
+    """Whose part is missing in a share of the whole; nothing where every feed came."""
+    if not units:
+        return ""
+    return (
+        f"Not complete: a feed is silent in {', '.join(units)}. "
+        "What did not arrive is not counted here."
     )
 
 

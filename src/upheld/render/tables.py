@@ -1,7 +1,7 @@
 """Tables for a page and for a download: the same figures, as words and as numbers.
 
-A table's ``frame`` is what its CSV file holds: the rows of the edition as they are. The cells are
-those rows in the grammar of formats.py, a share with its denominator and its interval.
+A table's ``frame`` is what its files hold (spreadsheets.py): the rows of the edition as they are.
+The cells are those rows in the grammar of formats.py, a share with its denominator and interval.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ import polars as pl
 from upheld.render import formats
 from upheld.render.figures import Figure, Pair, pairs
 
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA = r"^[=+\-@\t\r]"
 READINGS_HEAD = ("Strict reading", "Lenient reading")
 BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
@@ -45,6 +43,16 @@ class Table:
     note: str = ""
     words: int = 0
 
+    @property
+    def spreadsheet(self) -> str:
+        """Where the same rows can be had as ODS."""
+        return self.download.removesuffix("csv") + "ods" if self.download else ""
+
+    @property
+    def withholds(self) -> bool:
+        """Whether a line withholds its numbers, so that the page must say what that means."""
+        return "suppressed" in self.frame.columns and bool(self.frame["suppressed"].any())
+
 
 # A column of its own: its head, and what it says of a line.
 Column = tuple[str, Callable[[Pair], Cell]]
@@ -62,27 +70,6 @@ class Provenance:
     @property
     def data(self) -> str:
         return "demonstration: made up, no real victims" if self.demonstration else "real"
-
-
-def csv(frame: pl.DataFrame, provenance: Provenance) -> str:
-    """The rows as CSV, with edition, as-of date, rules and kind of data at the end of each."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    safe = frame.with_columns(
-        *(
-            pl.when(pl.col(name).str.contains(FORMULA))
-            .then("'" + pl.col(name))
-            .otherwise(pl.col(name))
-            .alias(name)
-            for name in texts
-        )
-    )
-    said = safe.with_columns(
-        edition=pl.lit(provenance.edition),
-        edition_as_of=pl.lit(provenance.as_of),
-        data=pl.lit(provenance.data),
-        rules=pl.lit(provenance.rules_hash),
-    )
-    return said.write_csv(line_terminator="\r\n")
 
 
 def by_month(rows: pl.DataFrame, caption: str, people: str) -> Table:
@@ -155,26 +142,6 @@ def by_unit(
     )
 
 
-def published_series(rows: pl.DataFrame, caption: str, name: str) -> Table:
-    """One line a period, newest first, as published; its base where the publisher gives one."""
-    newest_first = rows.sort("period_end", descending=True)
-    has_base = newest_first["denominator"].is_not_null().any()
-    return Table(
-        name=name,
-        caption=caption,
-        head=("Twelve months to", "Share", *(("Number of interviews",) if has_base else ())),
-        rows=tuple(
-            (
-                Cell(formats.month(row["period_end"])),
-                Cell(formats.as_published(row["value"])),
-                *((Cell(_interviews(row["denominator"])),) if has_base else ()),
-            )
-            for row in newest_first.iter_rows(named=True)
-        ),
-        frame=newest_first,
-    )
-
-
 def crossed(
     frame: pl.DataFrame,
     caption: str,
@@ -195,32 +162,6 @@ def crossed(
     )
 
 
-def counts(frame: pl.DataFrame, caption: str, name: str, lines: int) -> Table:
-    """One line a month with its count and vintage, newest first; the file holds every month."""
-    newest_first = frame.sort("period_start", descending=True)
-    return Table(
-        name=name,
-        caption=caption,
-        head=("Month", "Count", "As published in"),
-        rows=tuple(
-            (
-                Cell(formats.month(row["period_start"])),
-                Cell(formats.count(int(row["value"]))),
-                Cell(row["vintage"]),
-            )
-            for row in newest_first.head(lines).iter_rows(named=True)
-        ),
-        frame=newest_first,
-        note=f"The last {lines} months; the file has all {frame.height}."
-        if frame.height > lines
-        else "",
-    )
-
-
-def _interviews(denominator: float | None) -> str:
-    return "not published" if denominator is None else f"{denominator:,.0f}"
-
-
 def _heads(series: Sequence[Pair]) -> tuple[str, ...]:
     """What has one reading has nothing beside it either."""
     if series and not any(pair.has_readings for pair in series):
@@ -232,15 +173,16 @@ def _cells(pair: Pair, people: str, columns: int) -> tuple[Cell, ...]:
     """As many as there are ``columns``: beside others, what has one reading leaves some empty."""
     if pair.has_readings:
         return (*_readings(pair, people), *_beside(pair))
-    cells = (_reading(pair.strict, people), Cell("one reading"))[:columns]
+    cells = (reading_cell(pair.strict, people), Cell("one reading"))[:columns]
     return (*cells, *(Cell("–") for _ in range(columns - len(cells))))
 
 
 def _readings(pair: Pair, people: str) -> tuple[Cell, Cell]:
-    return _reading(pair.strict, people), _reading(pair.lenient, people)
+    return reading_cell(pair.strict, people), reading_cell(pair.lenient, people)
 
 
-def _reading(figure: Figure | None, people: str) -> Cell:
+def reading_cell(figure: Figure | None, people: str) -> Cell:
+    """A share with its denominator and its interval, or why there is none."""
     if figure is None or figure.value is None:
         return Cell(formats.share(figure))
     text = f"{formats.share(figure)} {formats.of(figure, people)}"

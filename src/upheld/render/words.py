@@ -44,7 +44,7 @@ def outstanding(pair: Pair | None) -> str:
         return "No update under Right 6 with a due date is waiting to be given."
     on = formats.long_date(pair.period_start)
     if pair.strict.suppressed or pair.strict.numerator is None or pair.strict.open is None:
-        return f"On {on} updates were waiting for {formats.UNDER_FIVE}."
+        return f"How many updates were waiting on {on} is not shown: {_why(pair.strict)}."
     said = (
         f"On {on}, {formats.plural(pair.strict.numerator, 'update was', 'updates were')} overdue "
         f"and {formats.plural(pair.strict.open, 'more was', 'more were')} not yet due, "
@@ -60,7 +60,7 @@ def outstanding(pair: Pair | None) -> str:
 def beside(figure: Figure, people: str) -> str:
     """What a figure leaves out: excluded, open and unmeasurable, counted."""
     if figure.suppressed:
-        return f"The counts are not shown: {formats.UNDER_FIVE}."
+        return f"The counts are not shown: {formats.withheld(figure)}."
     return (
         f"Not in this figure: {figure.excluded or 0:,} excluded, {figure.open or 0:,} not yet due, "
         f"{figure.unmeasurable or 0:,} not measurable ({people})."
@@ -69,5 +69,7 @@ def beside(figure: Figure, people: str) -> str:
 
 def _why(figure: Figure | None) -> str:
     if figure is not None and figure.suppressed:
-        return formats.UNDER_FIVE
+        return formats.withheld(figure)
+    if figure is not None and figure.denominator:
+        return "too little arrived to say"
     return "no update was due, or none can be measured"

@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float64]
 
 # The 97.5% quantile of the standard normal distribution: a two-sided 95% interval.
 Z95 = 1.959963984540054
+# Below this share of its terms a difference of sums of squares is rounding, and means nought.
+ROUNDING = 1e-14
 
 
 def wilson(proportion: Floats, size: Floats, z: float = Z95) -> tuple[Floats, Floats]:
@@ -32,6 +34,17 @@ def wilson(proportion: Floats, size: Floats, z: float = Z95) -> tuple[Floats, Fl
     return np.where(missing, np.nan, lower), np.where(missing, np.nan, upper)
 
 
+def size_of_interval(proportion: Floats, lower: Floats, upper: Floats, z: float = Z95) -> Floats:
+    """The (effective) size whose Wilson interval this is: ``wilson`` turned round.
+
+    NaN where there is no interval. The limit on the side of one half is used: it is never 0 or 1.
+    """
+    limit = np.where(proportion < 0.5, upper, lower)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = z * z * limit * (1 - limit) / (limit - proportion) ** 2
+    return np.where(np.isfinite(size), size, np.nan)
+
+
 def effective_size(  # noqa: PLR0917
     numerator: Floats,
     denominator: Floats,
@@ -44,13 +57,14 @@ def effective_size(  # noqa: PLR0917
 
     The three sums run over clusters (crimes): of squared numerators, of numerator × denominator,
     of squared denominators. p(1 − p) divided by the linearised variance of the ratio, never more
-    than the denominator. Where p is 0 or 1 the variance says nothing, and with one cluster there
-    is none: the number of clusters stands for it.
+    than the denominator. Where all clusters have the same share the variance is nought and says
+    nothing (p of 0 or 1 is such a case): the number of clusters stands for it.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         p = numerator / denominator
         residual = numerator_squares - 2 * p * products + p * p * denominator_squares
-        variance = clusters / (clusters - 1) * np.maximum(residual, 0) / denominator**2
+        variance = clusters / (clusters - 1) * residual / denominator**2
         size = p * (1 - p) / variance
-    known = np.isfinite(size) & (size > 0) & (p > 0) & (p < 1) & (clusters > 1)
+        apart = residual > ROUNDING * numerator_squares
+    known = apart & (p > 0) & (p < 1) & (clusters > 1)
     return np.where(known, np.minimum(size, denominator), clusters)

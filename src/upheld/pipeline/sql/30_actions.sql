@@ -1,5 +1,7 @@
 -- What was done by the as-of date, with what each result can count for. An event that is named but
--- not known is event 0: about something, and about nothing that started a duty.
+-- not known is event 0: about something, and about nothing that started a duty. Those of the bucket
+-- are found by the join alone: a range of ids beside it makes the engine expect few rows, and build
+-- the joins the wrong way round.
 SELECT
     c.crime_number,
     v.victim_number,
@@ -27,7 +29,6 @@ FROM (
     LEFT JOIN rule.event_kind AS ek ON ek.event = a.about
     CROSS JOIN rule.build AS b
     WHERE CAST(a.done_at AS DATE) <= b.as_of
-        AND a.crime_id >= b.first_crime AND a.crime_id <= b.last_crime
 ) AS a
 INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id
 LEFT JOIN step.victims AS v ON v.victim_id = a.victim_id AND v.crime_number = c.crime_number

@@ -20,7 +20,7 @@ FROM (
         t.victim_number,
         t.rule_number,
         t.event_number,
-        r.is_informed,
+        t.is_informed,
         a.done_on,
         a.is_contact,
         a.is_any_contact,
@@ -30,10 +30,9 @@ FROM (
         coalesce(a.about_event IS NOT NULL OR a.about_kind = t.event_kind, false) AS names_this,
         a.about_event IS NULL AND a.about_kind IS NULL AS names_none
     FROM step.triggers AS t
-    INNER JOIN rule.rule AS r ON r.rule_number = t.rule_number
     INNER JOIN step.actions AS a
         ON a.crime_number = t.crime_number
-        AND a.action_kind = r.action_kind
+        AND a.action_kind = t.action_kind
         AND (a.victim_number IS NULL OR a.victim_number = t.victim_number)
         -- Named by number, it is for that event alone; the report is no event that can be named.
         AND (a.about_event IS NULL OR a.about_event = t.event_number AND t.event_number > 0)

@@ -7,7 +7,7 @@ FROM (
         t.*,
         r.days_standard,
         r.days_enhanced,
-        r.is_informed AND r.is_right_6 AS may_decline,
+        t.is_informed AND r.is_right_6 AS may_decline,
         CASE
             WHEN t.clock_start_on IS NULL THEN NULL
             WHEN p.eligible AND g.victim_number IS NOT NULL THEN 'both'

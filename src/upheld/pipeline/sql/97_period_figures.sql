@@ -1,5 +1,6 @@
 -- One row a figure of a quarter or a year, whole and by personal breakdown, for the force and its
--- BCUs and OCUs. Nothing is shown beside these: it would be one more number to protect.
+-- BCUs and OCUs; a year is added up from its quarters where that is the same. Nothing is shown beside
+-- these: it would be one more number to protect.
 SELECT
     m.twin AS measure,
     CASE WHEN m.is_of_duties THEN w.reading ELSE m.reading END AS reading,
@@ -32,9 +33,10 @@ FROM (
     FROM step.all_slice_sums AS c
     INNER JOIN step.commands AS u ON u.cell_unit IS NOT DISTINCT FROM c.unit_code
 ) AS w
-INNER JOIN rule.series AS p ON p.series_number = w.series_number
+INNER JOIN rule.series AS n ON n.series_number = w.series_number
+INNER JOIN rule.series_period AS p ON p.series_number = w.series_number
 INNER JOIN rule.measure AS m
-    ON m.measure_number = p.measure_number AND (m.is_of_duties OR w.reading = 'strict')
+    ON m.measure_number = n.measure_number AND (m.is_of_duties OR w.reading = 'strict')
 INNER JOIN step.slices AS s ON s.slice_number = w.slice_number
 GROUP BY
     m.twin,

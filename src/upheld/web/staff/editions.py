@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -11,8 +11,12 @@ from django.conf import settings
 
 from upheld.core.errors import UpheldError
 from upheld.core.force import Borough, Force, Unit
+from upheld.editions import moved
 from upheld.editions.edition import MANIFEST, Edition, open_edition
+from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place
+from upheld.render.personal import Personal
+from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
 from upheld.render.verdicts import Verdicts
 from upheld.rules import load
@@ -20,6 +24,7 @@ from upheld.rules.load_measures import measures
 
 DEMONSTRATION = "demonstration"
 REAL = "real"
+TIMING = "open/timing.parquet"
 UNIT_TYPE_NAMES = {
     "bcu": "BCU", "ocu": "OCU", "unit": "unit", "borough": "borough", "team": "team",
 }  # fmt: skip
@@ -29,12 +34,17 @@ WATCHED = ("bcu", "ocu", "unit")
 
 @dataclass(frozen=True)
 class Opened:
-    """One edition, its figures in memory, and the force it is of, where one was named."""
+    """One edition, its figures in memory, and the force it is of, where one was named.
+
+    ``timing`` is None for an edition that was built before there was such evidence.
+    """
 
     edition: Edition
     figures: Figures
     published: pl.DataFrame
     force: Force | None
+    timing: pl.DataFrame | None = None
+    silences: Silences = field(default_factory=Silences)
 
     @property
     def name(self) -> str:
@@ -58,12 +68,15 @@ class Opened:
     @property
     def whole(self) -> Place:
         """The force as a place."""
-        name = self.force.name if self.force else "All units"
+        name = self.force.name if self.force else self.edition.manifest.force_name or "All units"
         return Place("force", self.force.code if self.force else None, name)
 
     @property
     def unit_type(self) -> str:
-        """What a force is compared by: its BCUs, or every unit code where no force is named."""
+        """What a force is compared by: its BCUs, or every unit code where no force is named; the
+        boroughs where all there is was published, as its publishers know no BCU."""
+        if self.figures.only_published:
+            return "borough"
         return "bcu" if "bcu" in self.figures.unit_types() else "unit"
 
     @property
@@ -75,6 +88,10 @@ class Opened:
         """One unit by its code; None for a code that the edition does not know."""
         return self._places.get(code)
 
+    def places(self) -> tuple[Place, ...]:
+        """Every unit that has a page, teams left out."""
+        return tuple(each for each in self._places.values() if each.unit_type != "team")
+
     @cached_property
     def watched(self) -> tuple[Place, ...]:
         """The force and its units, in order of kind and code."""
@@ -82,9 +99,18 @@ class Opened:
         return (self.whole, *units)
 
     @cached_property
+    def personal(self) -> Personal:
+        return Personal(self.figures.frame)
+
+    @cached_property
     def verdicts(self) -> Verdicts:
         """What process control says of this edition, worked out as it is asked for and kept."""
         return Verdicts(self.figures, measures(), load.victims_codes(), self.force)
+
+    @cached_property
+    def moved(self) -> pl.DataFrame:
+        """How the last months moved since they were first published."""
+        return moved.of(self.edition)
 
     def unit_name(self, code: str) -> str:
         unit = self._unit(code)
@@ -110,6 +136,17 @@ def main() -> Opened | None:
     return opened(settings.EDITION)
 
 
+def real() -> Opened | None:
+    """The edition that published figures are shown from: the one named real, else the main one
+    where it is real and holds any."""
+    found = opened(REAL) or main()
+    return found if found and (found.name == REAL or _publishes(found)) else None
+
+
+def _publishes(found: Opened) -> bool:
+    return not found.demonstration and not found.published.is_empty()
+
+
 def shown() -> tuple[str, ...]:
     """The names of the editions that the site shows."""
     return tuple(dict.fromkeys((settings.EDITION, REAL)))
@@ -127,9 +164,19 @@ def opened(name: str) -> Opened | None:
 
 @lru_cache(maxsize=8)
 def _open(path: Path, _changed: int, _inode: int) -> Opened:
-    edition = open_edition(path)
-    frame = edition.figures()
-    return Opened(edition, Figures(frame, edition.as_of), edition.published(), _force(edition))
+    edition, codes = open_edition(path), load.victims_codes()
+    force = _force(edition)
+    timing = edition.timing() if TIMING in edition.manifest.files else None
+    silences = Silences(timing)
+    boroughs = (
+        {u.code: [b.code for b in force.boroughs_of(u.code)] for u in force.units} if force else {}
+    )
+    frame = without_silent_shares(
+        figures_with_parts(edition), silences, measures(), codes, boroughs
+    )
+    own = tuple(each.code for each in force.boroughs) if force else ()
+    figures = Figures(frame, edition.as_of, own)
+    return Opened(edition, figures, edition.published(), force, timing, silences)
 
 
 def _force(edition: Edition) -> Force | None:

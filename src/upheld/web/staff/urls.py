@@ -1,4 +1,7 @@
-"""The addresses of the staff site. None holds anything about a person."""
+"""The addresses of the staff site. None holds anything about a person.
+
+Every table that can be had as CSV can be had as ODS too.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,16 @@ from upheld.web.staff.views import (
     about,
     code,
     downloads,
+    equality,
     figures,
     health,
     notices,
+    priority,
     quality,
     real,
+    rights,
+    search,
+    versions,
 )
 
 urlpatterns = [
@@ -23,7 +31,16 @@ urlpatterns = [
     path("units/<str:code>/", figures.unit, name="unit"),
     path("measures/<slug:measure>/", figures.measure, name="measure"),
     path("measures/<slug:measure>/<str:unit>/", figures.measure, name="measure-unit"),
+    path("equality/", equality.page, name="equality"),
+    path("units/<str:code>/equality/", equality.page, name="unit-equality"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/<int:number>/", rights.right, name="right"),
+    path("priority/", priority.page, name="priority"),
+    path("units/<str:code>/priority/", priority.page, name="unit-priority"),
     path("quality/", quality.quality, name="quality"),
+    path("editions/", versions.page, name="editions"),
+    path("editions/<str:name>/", versions.one, name="edition"),
+    path("search/", search.search, name="search"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
@@ -43,20 +60,50 @@ urlpatterns = [
         downloads.funnel_chart,
         name="funnel-chart",
     ),
+    path(
+        "charts/equality/<slug:breakdown>/<slug:measure>/<str:unit>/<slug:period>/<slug:size>.svg",
+        downloads.equality_chart,
+        name="equality-chart",
+    ),
     path("charts/units/<slug:measure>/<slug:size>.svg", downloads.units_chart, name="units-chart"),
     path(
         "charts/real/<slug:series>/<slug:size>.svg",
         downloads.published_chart,
         name="published-chart",
     ),
+    path(
+        "charts/series/<slug:measure>/<str:unit>/<slug:size>.svg",
+        downloads.series_chart,
+        name="series-chart",
+    ),
+    path(
+        "tables/series/<slug:table>/<slug:measure>/<str:unit>.csv",
+        downloads.series_table,
+        name="series-csv",
+    ),
     path("tables/months/<slug:measure>/<str:unit>.csv", downloads.months, name="months-csv"),
     path("tables/control/<slug:measure>/<str:unit>.csv", downloads.control, name="control-csv"),
+    path("tables/moved/<slug:measure>/<str:unit>.csv", downloads.moved, name="moved-csv"),
     path("tables/entitlements/<str:unit>.csv", downloads.entitlements, name="entitlements-csv"),
     path("tables/others/<str:unit>.csv", downloads.others, name="others-csv"),
     path("tables/units/<slug:measure>.csv", downloads.units, name="units-csv"),
+    path(
+        "tables/equality/<slug:breakdown>/<slug:measure>/<str:unit>/<slug:period>.csv",
+        downloads.equality,
+        name="equality-csv",
+    ),
+    path("tables/priority/<str:unit>.csv", downloads.priority, name="priority-csv"),
+    path("tables/rights/<int:number>.csv", downloads.right, name="right-csv"),
+    path("tables/editions/<str:edition>/<slug:name>.csv", downloads.edition, name="edition-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
+urlpatterns += [
+    path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
+         name=f"{str(each.name)[: -len('csv')]}ods")
+    for each in urlpatterns
+    if str(each.name).endswith("-csv")
+]  # fmt: skip
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"
 handler403 = "upheld.web.staff.failures.forbidden"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from upheld.rules import load
+from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
 from upheld.web.staff.views import shown
 
@@ -112,6 +113,6 @@ def _measure(rule: Entitlement) -> str | None:
     opened = editions.main()
     if opened is None or not rule.makes_duties:
         return None
-    endings = f"-{rule.short_id.lower()}"
-    known = (m for m in opened.figures.measures() if m.partition("-")[2] == endings[1:])
-    return next(known, None)
+    counting = measures().of_entitlement(rule.short_id, load.victims_codes())
+    known = opened.figures.measures()
+    return next((each.id for each in counting if each.id in known), None)

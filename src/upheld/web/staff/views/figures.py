@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from upheld.core.measure_words import counted_in_words
-from upheld.render import formats, words
+from upheld.render import formats, names, words
 from upheld.render.figures import HEADLINE, RIGHT_6, pairs
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
-from upheld.web.staff.views import judged, published, shown
+from upheld.web.staff.views import judged, moved, series, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         **(here | _units(opened, HEADLINE, now)),
         changes=judged.changes(opened, opened.watched, now.period_start if now else None),
         units_chart=_units_chart(opened, now),
-        real=published.panel(),
+        real=series.panel(),
     )
 
 
@@ -55,17 +55,21 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> HttpResponse:
-    opened = shown.main_edition()
+    if series.published_measure(measure):
+        return series.page(request, measure, unit)
+    opened = shown.edition_with(measure)
     shown.known_measure(opened, measure)
     where = shown.place(opened, unit)
     now = shown.latest(opened, measure, where)
     month = now.period_start if now else None
     file = measures().find(measure)
+    rules = file.rules(load.victims_codes()) if file else ()
     return shown.page(
         request,
         "measure.html",
         opened,
         place=where,
+        back=shown.way_back(opened, where),
         measure=measure,
         title=shown.title(measure),
         people=shown.counted(measure),
@@ -74,9 +78,11 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         picture=judged.control_picture(opened, measure, where),
         control=judged.control_table(opened, measure, where),
         months=shown.months_table(opened, measure, where),
+        moved=moved.part(opened, measure, where),
         among=judged.place_among(opened, measure, where, month),
         funnel=judged.funnel_picture(opened, measure, where, month),
-        rules=file.rules(load.victims_codes()) if file else (),
+        rules=rules,
+        evidence=names.evidence_of(rule.evidence for rule in rules),
         file=file,
         counted=counted_in_words(file) if file else "",
         **_units(opened, measure, now, own_pages=True),
@@ -103,6 +109,7 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "picture": judged.control_picture(opened, HEADLINE, where),
         "control": judged.control_table(opened, HEADLINE, where),
         "months": shown.months_table(opened, HEADLINE, where),
+        "moved": moved.part(opened, HEADLINE, where),
         "entitlements": shown.entitlements_table(opened, where, month, columns),
         "others": shown.others_table(opened, where, month, columns),
     }

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from upheld.render import verdict_charts, verdict_tables, verdict_words
+from upheld.render.silence import lacking, note
+from upheld.rules import load
+from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
 from upheld.web.staff.views import shown
 
@@ -50,8 +53,10 @@ class Changes:
 
 @dataclass(frozen=True)
 class Said:
-    """The verdict on one series in words."""
+    """The verdict on one series in words. ``silent``: why there is no share, or whose is missing
+    in it."""
 
+    silent: str
     agreement: str
     sentences: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -67,10 +72,26 @@ def said(opened: Opened, measure: str, where: Place) -> Said:
     charts = [each.chart for each in found.readings if each.chart]
     notes = dict.fromkeys(note for chart in charts for note in chart.notes)
     return Said(
+        _silent(opened, measure, where, found.month),
         verdict_words.agreement(found),
         verdict_words.sentences(found, shown.counted(measure)),
         tuple(notes),
         found.shown_breaks,
+    )
+
+
+def _silent(opened: Opened, measure: str, where: Place, month: date | None) -> str:
+    """Which feeds of the place are silent; for the force, which units have such feeds."""
+    file = measures().find(measure)
+    rules = file.rules(load.victims_codes()) if file else ()
+    if month is None or not rules:
+        return ""
+    own = opened.silences.silent(where.unit_type, where.code, month, rules)
+    if own or where.unit_type != "force":
+        return note(own)
+    units = (each for each in opened.watched if each.unit_type != "force")
+    return lacking(
+        [u.name for u in units if opened.silences.silent(u.unit_type, u.code, month, rules)]
     )
 
 

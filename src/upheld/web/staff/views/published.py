@@ -1,108 +1,29 @@
-"""Real published series as the pages need them: by measure, with source, licence and vintage."""
+"""Crimes that data.police.uk published, and what became of them, as the page needs them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.urls import reverse
 
 from upheld import published
+from upheld.core.measure import AS_PUBLISHED
 from upheld.render import charts, formats, tables
 from upheld.render.figures import OUTCOMES
-from upheld.web.staff import editions
-from upheld.web.staff.views import shown
+from upheld.render.tables import Cell
+from upheld.rules.load_measures import measures
+from upheld.web.staff.views import judged, shown
 
 if TYPE_CHECKING:
     from upheld.render.charts import Chart
+    from upheld.render.figures import Pair
     from upheld.render.tables import Table
     from upheld.web.staff.editions import Opened
-    from upheld.web.staff.views.shown import Picture
 
-SURVEY = "MOPAC Public Attitude Survey"
-FORCE_CODE = "MPS"
 POLICE_UK_CREDIT = f"data.police.uk. {published.ATTRIBUTION[published.OGL_3]}."
 ELSEWHERE = "Places that are no borough of the force"
-BURGLARY = "Burglary >"
-RECORDED_MONTHS = 24
-ON_THE_OVERVIEW = ("good-job-local", "informed-local")
-
-
-@dataclass(frozen=True)
-class Series:
-    """One published measure of the force over time, with everything that must stand beside it."""
-
-    measure: str
-    title: str
-    latest: str
-    credit: str
-    vintage: str
-    picture: Picture
-    table: Table
-
-
-def survey_series(opened: Opened) -> tuple[Series, ...]:
-    """Every measure of the Public Attitude Survey, for the force."""
-    survey = force_rows(opened)
-    measures = survey["measure"].unique(maintain_order=True).to_list()
-    return tuple(series(opened, measure) for measure in measures)
-
-
-def force_rows(opened: Opened) -> pl.DataFrame:
-    rows = opened.published.filter(
-        pl.col("source") == SURVEY,
-        pl.col("unit_code").is_in([FORCE_CODE, *_own_codes(opened)]),
-        pl.col("value").is_not_null(),
-    )
-    return _latest_vintage(rows).sort("measure", "period_end")
-
-
-def series_rows(opened: Opened, measure: str) -> pl.DataFrame:
-    return force_rows(opened).filter(pl.col("measure") == measure)
-
-
-def series_chart(opened: Opened, measure: str) -> Chart:
-    rows = series_rows(opened, measure)
-    return charts.published(f"{title(measure)}, {SURVEY}", rows.to_dicts())
-
-
-def series(opened: Opened, measure: str) -> Series:
-    rows = series_rows(opened, measure)
-    last = rows.row(-1, named=True)
-    table = tables.published_series(rows, f"{title(measure)}, by quarter", measure)
-    chart = series_chart(opened, measure)
-    return Series(
-        measure,
-        title(measure),
-        f"{formats.as_published(last['value'])} in the twelve months to "
-        f"{formats.month(last['period_end'])}",
-        f"{last['source']}. {credit(last['licence'])}.",
-        str(last["vintage"]),
-        shown.picture(chart, "published-chart", {"series": measure}, opened, charts.SMALL),
-        replace(table, download=reverse("published-csv", kwargs={"series": measure})),
-    )
-
-
-def title(measure: str) -> str:
-    titles = {each.measure: each.title for each in published.measures()}
-    return titles.get(measure, measure)
-
-
-def credit(licence: str) -> str:
-    return published.ATTRIBUTION.get(licence, licence)
-
-
-def panel() -> tuple[Series, ...]:
-    """The few real series that stand beside the overview; none without a real edition."""
-    opened = editions.opened(editions.REAL)
-    if opened is None or opened.published.is_empty():
-        return ()
-    known = set(force_rows(opened)["measure"].to_list())
-    return tuple(series(opened, measure) for measure in ON_THE_OVERVIEW if measure in known)
-
-
-# Crimes and their last outcomes, from data.police.uk ----------------------------------------------
 
 
 def outcome_rows(opened: Opened, unit_type: str) -> pl.DataFrame:
@@ -127,6 +48,36 @@ def volumes_chart(opened: Opened) -> Chart:
     return charts.counts(
         "Crimes published by month, data.police.uk",
         [(day, crimes, "") for day, crimes in rows.select("period_start", "crimes").rows()],
+    )
+
+
+def share_rows(opened: Opened) -> pl.DataFrame:
+    """Each measure of published crimes, for the force, in the last complete month."""
+    ids = [each.id for each in measures().all if each.readings == (AS_PUBLISHED,)]
+    rows = opened.figures.of_place(opened.whole).filter(pl.col("measure").is_in(ids))
+    return rows.filter(pl.col("period_start") == pl.col("period_start").max())
+
+
+def shares_table(opened: Opened) -> Table:
+    """Each share with its interval and whether it changed; its name leads to its own page."""
+    rows = share_rows(opened)
+    month = formats.month(rows["period_start"][0]) if rows.height else "no complete month"
+
+    def first(pair: Pair) -> Cell:
+        return Cell(
+            shown.title(pair.measure), href=shown.measure_address(pair.measure, opened.whole)
+        )
+
+    made = tables.by_measure(
+        rows,
+        f"What became of the crimes published for {month}, as a share of them",
+        first,
+        shown.counted,
+        judged.measure_columns(opened, opened.whole),
+    )
+    address = reverse("published-csv", kwargs={"series": "shares"})
+    return replace(
+        made, name="shares", head=("Last published outcome", *made.head[1:]), download=address
     )
 
 
@@ -170,39 +121,6 @@ def shown_outcome(code: str) -> str:
     return code.replace("-", " ").capitalize()
 
 
-# Recorded burglary, from the force's own monthly counts ------------------------------------------
-
-
-def recorded_rows(opened: Opened) -> pl.DataFrame:
-    """One row a month: burglary of every kind, added up over the boroughs of one vintage."""
-    rows = opened.published.filter(
-        pl.col("measure") == "recorded_offences", pl.col("category").str.starts_with(BURGLARY)
-    )
-    key = ("source", "unit_code", "category", "period_start")
-    latest = rows.sort("vintage").unique(subset=key, keep="last", maintain_order=True)
-    return (
-        latest.group_by("source", "licence", "vintage", "period_start", "period_end")
-        .agg(pl.col("value").sum())
-        .sort("period_start")
-    )
-
-
-def recorded_chart(opened: Opened) -> Chart:
-    rows = recorded_rows(opened).select("period_start", "value", "vintage").rows()
-    return charts.counts(
-        "Burglaries recorded by month, all boroughs",
-        [(day, int(value), vintage) for day, value, vintage in rows],
-    )
-
-
-def recorded_table(opened: Opened) -> Table:
-    rows = recorded_rows(opened)
-    table = tables.counts(
-        rows, "Burglaries recorded by month, all boroughs", "recorded", RECORDED_MONTHS
-    )
-    return replace(table, download=reverse("published-csv", kwargs={"series": "recorded"}))
-
-
 def _crossed(
     counts: pl.DataFrame, frame: pl.DataFrame, said: tuple[str, str, str], name: Any
 ) -> Table:
@@ -221,13 +139,3 @@ def _crossed(
     head = [first, *(f"{m:%b %Y}" for m in months), "All months"]
     table = tables.crossed(frame, caption, slug, head, body)
     return replace(table, download=reverse("published-csv", kwargs={"series": slug}))
-
-
-def _latest_vintage(rows: pl.DataFrame) -> pl.DataFrame:
-    """Where a figure was published twice, the later vintage; the file keeps both."""
-    key = ("source", "measure", "unit_code", "period_start", "period_end")
-    return rows.sort("vintage").unique(subset=key, keep="last", maintain_order=True)
-
-
-def _own_codes(opened: Opened) -> tuple[str, ...]:
-    return (opened.force.code,) if opened.force else ()

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from upheld.core.timing import BATCH_ENTRIES, BATCH_MINUTES, SAME_TEXT_ENTRIES
-from upheld.editions.edition import open_edition
 from upheld.render import formats, timing_tables
 from upheld.render.figures import HEADLINE
-from upheld.render.silence import Silences, listed, note
+from upheld.render.silence import listed, note
 from upheld.render.timing import Timing, span
 from upheld.web.staff import editions
 from upheld.web.staff.views import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import polars as pl
     from django.http import HttpRequest, HttpResponse
@@ -27,17 +24,14 @@ if TYPE_CHECKING:
     from upheld.render.tables import Table
     from upheld.web.staff.editions import Opened
 
-TIMING = "open/timing.parquet"
-
 
 def quality(request: HttpRequest) -> HttpResponse:
     opened = editions.main()
     if opened is None:
         return shown.page(request, "no_edition.html", None)
-    frame = _timing(opened)
-    timing = Timing(frame) if frame is not None else None
+    timing = Timing(opened.timing) if opened.timing is not None else None
     latest = opened.figures.latest_month(HEADLINE, opened.whole)
-    silent = Silences(frame).silent("force", None, latest) if frame is not None and latest else ()
+    silent = opened.silences.silent("force", None, latest) if latest else ()
     return shown.page(
         request,
         "quality.html",
@@ -58,9 +52,8 @@ def tables(opened: Opened) -> dict[str, Table]:
     """Every table of the page by its name."""
     quality = opened.edition.quality()
     made = [timing_tables.rows_checked(quality), timing_tables.findings(quality)]
-    frame = _timing(opened)
-    if frame is not None:
-        made += _of_timing(opened, frame)
+    if opened.timing is not None:
+        made += _of_timing(opened, opened.timing)
     address = {each.name: reverse("quality-csv", kwargs={"name": each.name}) for each in made}
     return {each.name: replace(each, download=address[each.name]) for each in made}
 
@@ -68,7 +61,7 @@ def tables(opened: Opened) -> dict[str, Table]:
 def _of_timing(opened: Opened, frame: pl.DataFrame) -> list[Table]:
     timing, name = Timing(frame), _namer(opened)
     latest = opened.figures.latest_month(HEADLINE, opened.whole)
-    recent = (each for each in listed(Silences(frame).all()) if each.month in timing.months)
+    recent = (each for each in listed(opened.silences.all()) if each.month in timing.months)
     return [
         timing_tables.feeds(recent, name),
         timing_tables.as_keyed(timing, latest, name),
@@ -85,15 +78,3 @@ def _namer(opened: Opened) -> Callable[[str, str], str]:
         return opened.whole.name if unit_type == "force" else opened.unit_name(code)
 
     return name
-
-
-def _timing(opened: Opened) -> pl.DataFrame | None:
-    """None for an edition that was built before there was such evidence."""
-    if TIMING not in opened.edition.manifest.files:
-        return None
-    return _read(opened.edition.path, opened.edition.manifest.files[TIMING])
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _hash: str) -> pl.DataFrame:
-    return open_edition(path).timing()

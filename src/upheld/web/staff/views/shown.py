@@ -57,6 +57,22 @@ def main_edition() -> Opened:
     return opened
 
 
+def edition_with(measure: str) -> Opened:
+    """The edition that a measure's figures are shown from: the main one, or that of published
+    figures where the main one does not know it."""
+    found = [each for each in (editions.main(), editions.real()) if each]
+    return next((e for e in found if measure in e.figures.measures()), None) or main_edition()
+
+
+def way_back(opened: Opened, where: Place) -> tuple[str, str]:
+    """Address and name of the page that a measure's page lies below."""
+    if opened is not editions.main():
+        return reverse("real"), "Real published figures"
+    if where.unit_type == "force":
+        return reverse("overview"), where.name
+    return reverse("unit", kwargs={"code": str(where.code)}), where.name
+
+
 def place(opened: Opened, code: str) -> Place:
     if code == WHOLE:
         return opened.whole

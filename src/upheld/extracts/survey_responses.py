@@ -1,0 +1,89 @@
+"""Reads a file of interviews, CSV or Parquet: every column as text, an empty cell as none.
+
+Text, because a code is not a number: "NA" is North Area, "01" is not 1. What a column means is
+decided by the design that names it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from upheld.core.errors import UpheldError, WrongUseError
+
+_NEXT = "save it as CSV, UTF-8, one row an interview, the first line naming the columns."
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """``rows`` in the order of the file, all columns text."""
+
+    path: Path
+    rows: pl.DataFrame
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+def read_responses(path: Path) -> Responses:
+    """Raises UpheldError, without quoting the file, where it is no such table."""
+    if not path.is_file():
+        raise WrongUseError(
+            f"{path} is not a file.", next_step="give the file of interviews, CSV or Parquet."
+        )
+    rows = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
+    if not rows.height:
+        raise UpheldError(f"{path} has a header and no rows.", next_step=_NEXT)
+    blank_is_none = pl.all().str.strip_chars().replace("", None)
+    return Responses(path, rows.select(blank_is_none))
+
+
+def _csv(path: Path) -> pl.DataFrame:
+    _check_header(path)
+    try:
+        return pl.read_csv(path, infer_schema=False, encoding="utf8")
+    except pl.exceptions.PolarsError as error:
+        # Its own words quote the line: a victim's answers.
+        raise UpheldError(
+            f"{path} cannot be read as CSV ({type(error).__name__}): a line has more cells than "
+            "the header, a quote is left open, or the text is not UTF-8.",
+            next_step=_NEXT,
+        ) from None
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            header = stream.readline()
+    except UnicodeDecodeError as error:
+        raise UpheldError(f"{path} is not UTF-8 text.", next_step=_NEXT) from error
+    if not header.strip():
+        raise UpheldError(f"{path} is empty.", next_step=_NEXT)
+    names = [name.strip().strip('"') for name in header.split(",")]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UpheldError(
+            f"{path}: line 1 has the column {', '.join(twice)} more than once.", next_step=_NEXT
+        )
+
+
+def _parquet(path: Path) -> pl.DataFrame:
+    try:
+        rows = pl.read_parquet(path)
+        return rows.select(
+            pl.col(name).cast(pl.String) if kind != pl.Boolean else _true_or_false(name)
+            for name, kind in rows.schema.items()
+        )
+    except pl.exceptions.PolarsError as error:
+        raise UpheldError(
+            f"{path} cannot be read as Parquet ({type(error).__name__}).",
+            next_step="export or copy it again, or save it as CSV.",
+        ) from None
+
+
+def _true_or_false(name: str) -> pl.Expr:
+    said = pl.when(pl.col(name)).then(pl.lit("true")).otherwise(pl.lit("false"))
+    return pl.when(pl.col(name).is_null()).then(None).otherwise(said).alias(name)

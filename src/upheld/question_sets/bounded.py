@@ -1,0 +1,119 @@
+"""Lets a form that somebody uploaded be read where it can neither run away nor reach anything.
+
+Its size is looked at first, also within the zip that a workbook is; then it is read in a process
+of its own with little memory, little time, no environment and no leave to write.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import zipfile
+from typing import Any
+
+from upheld.core.errors import UpheldError
+from upheld.question_sets.convert import MARKDOWN, XLSX
+
+MOST_BYTES = 2_000_000
+MOST_BYTES_INSIDE = 20_000_000  # of everything in the zip together
+MOST_PARTS = 500
+MEMORY = 1_000_000_000
+SECONDS = 20
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK"
+PYXFORM_ERROR = "PyXForm"
+
+
+class FormFileError(UpheldError):
+    """A file that cannot be read as a form at all."""
+
+
+def read_bounded(content: bytes, name: str) -> dict[str, Any]:
+    """What `convert` makes of it. Raises FormFileError where nothing can be made of it."""
+    kind = _kind(content, name)
+    command = [sys.executable, "-P", "-m", "upheld.question_sets.convert", kind]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, input=content, capture_output=True, timeout=SECONDS, check=False,
+            env=_environment(), preexec_fn=_limit, cwd="/",
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise _refused(name, f"reading it takes longer than {SECONDS} seconds") from None
+    return _result(done, name)
+
+
+def _kind(content: bytes, name: str) -> str:
+    if len(content) > MOST_BYTES:
+        raise _refused(name, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    if content.startswith(OLD_WORKBOOK) or name.lower().endswith(".xls"):
+        raise _refused(name, "this is a workbook of the old kind (.xls)", "save it as .xlsx.")
+    if content.startswith(ZIP):
+        _check_zip(content, name)
+        return XLSX
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _refused(name, "it is neither a workbook nor text in UTF-8") from None
+    return MARKDOWN
+
+
+def _check_zip(content: bytes, name: str) -> None:
+    """By the sizes that the zip states: one that lies is stopped by its reader, and by memory."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise _refused(name, "the workbook is damaged") from None
+    if len(parts) > MOST_PARTS:
+        raise _refused(name, f"the workbook has more than {MOST_PARTS} parts")
+    if sum(part.file_size for part in parts) > MOST_BYTES_INSIDE:
+        raise _refused(name, f"unpacked it is larger than {MOST_BYTES_INSIDE // 1_000_000} MB")
+    if any(part.flag_bits & 1 for part in parts):
+        raise _refused(name, "the workbook is locked by a password", "save it without one.")
+
+
+def _environment() -> dict[str, str]:
+    """Nothing but where our own modules are, and that lxml is not to read the workbook."""
+    kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+    return {**kept, "OPENPYXL_LXML": "False", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _result(done: subprocess.CompletedProcess[bytes], name: str) -> dict[str, Any]:
+    if done.returncode:
+        raise _refused(name, "reading it takes more memory or time than a form may")
+    try:
+        found = json.loads(done.stdout)
+    except (ValueError, RecursionError):
+        raise _refused(name, "it is nested too deeply") from None
+    if not isinstance(found, dict):
+        raise _refused(name, "nothing could be made of it")
+    refuse_error(found, name)
+    return found
+
+
+def refuse_error(found: dict[str, Any], name: str) -> None:
+    """Raises FormFileError where `convert` could make nothing of a form. pyxform does not always
+    say so by an error of its own, and then its words help nobody."""
+    if "error" not in found:
+        return
+    if found.get("kind", PYXFORM_ERROR).startswith(PYXFORM_ERROR):
+        raise _refused(name, str(found["error"]))
+    raise _refused(
+        name, f"it cannot be read as an XLSForm ({found['kind']})",
+        "look at the headers of its sheets: each is one name, or a name, :: and a language.",
+    )  # fmt: skip
+
+
+def _refused(name: str, what: str, next_step: str = "") -> FormFileError:
+    advice = "correct the form, then check it again: upheld questions check FILE."
+    return FormFileError(f"{name}: {what.rstrip('.')}.", next_step=next_step or advice)
