@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
 from datetime import date
 
 import polars as pl
@@ -12,6 +14,8 @@ from django.test import override_settings
 from odfdo import Document
 
 from upheld.editions.combine import combine
+from upheld.editions.edition import MANIFEST
+from upheld.render.figures import HEADLINE
 
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
@@ -254,6 +258,31 @@ def test_health_says_which_editions_stand(get):
     answer = get("/health/").json()
     assert answer["status"] == "well"
     assert answer["editions"]["demonstration"]["as_of"] == "2026-11-22"
+
+
+def test_figures_that_no_page_shows_are_not_held_in_memory_and_are_counted_all_the_same(
+    site, get, editions, tmp_path
+):
+    """By offence group and month an edition of a whole force has four figures in five."""
+    copied = tmp_path / "editions"
+    shutil.copytree(editions, copied)
+    place = copied / "demonstration/open/figures.parquet"
+    figures = pl.read_parquet(place)
+    from upheld.web.staff.editions import opened
+
+    by_group = figures.with_columns(breakdown=pl.lit("offence_group"), category=pl.lit("Theft"))
+    pl.concat([figures, by_group]).write_parquet(place)
+    manifest = json.loads((copied / "demonstration" / MANIFEST).read_text(encoding="utf-8"))
+    manifest["counts"]["figures"] = 2 * figures.height
+    (copied / "demonstration" / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with override_settings(EDITIONS=copied):
+        held = opened("demonstration").figures.frame
+        kept = figures.filter(~pl.col("breakdown").is_in(["offence_group", "priority"]))
+        assert 0 < held.height == kept.height
+        assert not set(held["breakdown"]) & {"offence_group", "priority"}
+        assert opened("demonstration").edition.series(HEADLINE, "offence_group").height > 0
+        health = get("/health/").json()["editions"]["demonstration"]
+        assert health["figures"] == 2 * figures.height
 
 
 def test_what_is_owed_is_listed_by_duty_and_not_again_by_victim(read):
