@@ -304,7 +304,10 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
     """A nation of two forces, of which one hides the headline of the last month."""
     rows = [r for r in small_editions.demonstration_rows() if r[2] == "force"]
     hide = (date(2026, 10, 1), "timeliness-r6-victims", "strict")
-    hidden = [(*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide else r for r in rows]
+    hidden = [
+        (*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide or r[7] == "Asian" else r
+        for r in rows
+    ]
     for name, found in (("north", rows), ("south", hidden)):
         small_editions.write(tmp_path / name, found, [], demonstration=True, force=name)
     combine([tmp_path / "north", tmp_path / "south"], tmp_path / "demonstration", name="England")
@@ -314,7 +317,14 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
         assert strict.strip() == "withheld: 1 of 2 forces show it"
         assert "England" in page.says()
         assert "/about/#withheld" in page.source
+        equality = read("/equality/").says()
         south = read("/units/south/").says()
+        south_by_person = read("/units/south/equality/").says()
+        for address in ("/priority/", "/rights/", "/rights/6/", "/editions/demonstration/",
+                        "/quality/", "/search/?q=south"):  # fmt: skip
+            assert read(address).all("h1")
+    assert "Asianwithheld: 1 of 2 forces show it" in equality
+    assert "Asianwithheld, so that nobody can be worked out" in south_by_person
     assert "under 5 victims" in south
 
 
