@@ -25,7 +25,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``counts`` holds numbers of rows and duties; ``files`` the hash of each file written."""
+    """``rules_hash`` is that of the rules that all forces share, ``force_hash`` that of the force's
+    own lists; ``counts`` holds numbers of rows and duties, ``files`` the hash of each file."""
 
     as_of: str
     force: str | None
@@ -37,8 +38,14 @@ class Manifest:
     inputs: tuple[Input, ...]
     counts: dict[str, int]
     notes: tuple[str, ...] = ()
+    force_hash: str | None = None
     files: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
+
+    @property
+    def rules(self) -> tuple[str, str | None]:
+        """All that can change a figure beside the extracts and the software."""
+        return self.rules_hash, self.force_hash
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
