@@ -99,6 +99,7 @@ def build(
             demonstration=made_up,
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
+            force_hash=load.force_hash(force.code) if force else None,
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
