@@ -16,6 +16,8 @@ run: $(STAMPS)/run $(STAMPS)/assets  ## Set up, do the main job, serve the first
 demo: $(STAMPS)/run $(STAMPS)/assets  ## Build the demonstration and the real edition, without serving them
 	@$(BIN)/upheld demo
 
+install: $(STAMPS)/run $(STAMPS)/assets  ## Set up what the site and the commands need, and nothing more
+
 test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/debian  ## Set up what the tests need and run them all
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
@@ -76,4 +78,4 @@ $(STAMPS)/debian: tests/debian-packages.txt
 	@bash tests/install-debian-packages.sh
 	@touch $@
 
-.PHONY: help run demo test check fix bench mutants docs lock clean
+.PHONY: help run demo install test check fix bench mutants docs lock clean

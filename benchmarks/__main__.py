@@ -168,6 +168,25 @@ def figures(crimes: int) -> list[Result]:
     ]  # fmt: skip
 
 
+def survey(crimes: int) -> list[Result]:
+    """48 cells of a year's interviews, and of a hundred thousand beside R's `survey`."""
+    year = _survey(9_600, 20)
+    large = _survey(100_000, 5)
+    found = [Result("survey, 48 cells", 1000 * year["seconds"], 50, "ms", 9_600, None, False)]
+    if large["r_seconds"] is None:
+        print("  no R with its package survey here: not compared")
+        return found
+    print(f"  100,000 rows: {large['seconds']:.3f} s, R {large['r_seconds']:.3f} s")
+    ratio = large["seconds"] / large["r_seconds"]
+    return [*found, Result("survey ÷ R, 48 cells", ratio, 1, "times", 100_000, None, False)]
+
+
+def _survey(interviews: int, times: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.survey", str(interviews), str(times)]
+    done = subprocess.run(command, check=True, capture_output=True)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
 def _seconds(name: str, took: Run, limit: float, crimes: int, rows: int) -> Result:
     return Result(name, took.seconds, limit, "seconds", rows, took.gigabytes, crimes < MET_YEAR)
 
@@ -207,6 +226,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Result]]] = {
     "duties": duties,
     "four-times": four_times,
     "figures": figures,
+    "survey": survey,
     "nation": nation,
 }
 WHEN_NAMED = {"nation"}  # half an hour and twenty gigabytes of disk, with what it reads

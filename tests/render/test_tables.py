@@ -9,6 +9,7 @@ import polars as pl
 
 from upheld.render import tables
 from upheld.render.figures import Pair
+from upheld.render.spreadsheets import as_file
 
 MADE_UP = tables.Provenance("demonstration", "2026-11-22", True, "abc")
 
@@ -41,13 +42,13 @@ def test_a_withheld_row_gives_no_count_at_all(pair, frame):
 
 def test_a_file_holds_the_figures_and_says_on_each_line_where_they_come_from(pair, frame):
     rows = frame(pair(month=(2026, 9)), pair())
-    got = pl.read_csv(io.StringIO(tables.csv(rows, MADE_UP)))
+    got = pl.read_csv(io.BytesIO(as_file(rows, MADE_UP, "csv")))
     assert got["value"].to_list() == rows["value"].to_list()
     assert set(got["data"]) == {"demonstration: made up, no real victims"}
     assert set(got["rules"]) == {"abc"}
 
 
 def test_a_code_that_a_spreadsheet_would_run_is_made_harmless(pair, frame):
-    text = tables.csv(frame(pair(unit_code="=HYPERLINK()")), MADE_UP)
+    text = as_file(frame(pair(unit_code="=HYPERLINK()")), MADE_UP, "csv").decode()
     assert "'=HYPERLINK()" in text
     assert ",=HYPERLINK" not in text

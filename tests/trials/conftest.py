@@ -62,8 +62,7 @@ class Box:
         return {line.unit: line.arm for line in allocated(open_trial(self.folder).lines)}
 
     def outcomes(self, folder: Path, *, better: float = 0.4, answer: float = 1.0) -> Path:
-        """The interviewers' file. Shares are met exactly, whatever lots the seed of the day drew,
-        and spread evenly, so that a test says the same every day."""
+        """The interviewers' file. Shares are met exactly in each arm, and spread evenly."""
         rows, counts = ["reference,satisfied"], {"usual": 0, "call-back": 0}
         for number, (unit, arm) in enumerate(self.arms.items()):
             share = 0.45 + better * (arm == "call-back")
@@ -88,7 +87,7 @@ def begun(folder: Path, unit: str = "victim") -> Box:
         text + (CLUSTERED if unit == "cluster" else ""), encoding="utf-8"
     )
     box = Box(folder / "trial", folder / "keeper" / "seed")
-    begin(box.folder, box.seed, date(2022, 5, 30))
+    begin(box.folder, box.seed, date(2022, 5, 30), draw=lambda size: bytes(range(size)))
     return box
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from upheld.editions.manifest import Earlier, Manifest, sha256
+from upheld.editions.manifest import Earlier, Input, Manifest, sha256
 from upheld.editions.moved import SCHEMA
 from upheld.rules import load
 from upheld.statistics.intervals import wilson
@@ -106,8 +106,9 @@ def write_both(folder: Path) -> None:
 
 
 def write(
-    path: Path, figures: list[Any], published: list[Any], *, demonstration: bool, force: str = "met"
-) -> None:
+    path: Path, figures: list[Any], published: list[Any], *, demonstration: bool,
+    force: str = "met", as_of: str = AS_OF.isoformat(), inputs: tuple[Input, ...] = (),
+) -> None:  # fmt: skip
     opened = path / "open"
     opened.mkdir(parents=True)
     pl.DataFrame(figures, schema=FIGURES, orient="row").write_parquet(opened / "figures.parquet")
@@ -124,14 +125,14 @@ def write(
             opened / "timing.parquet"
         )
     manifest = Manifest(
-        as_of=AS_OF.isoformat(),
+        as_of=as_of,
         force=force,
         force_name=load.force("met").name if force == "met" else force.title(),
         demonstration=demonstration,
         software="upheld test",
         rules_hash=load.rules_hash(),
         codes=("VC15", "VC20"),
-        inputs=(),
+        inputs=inputs,
         counts={"figures": len(figures)},
         before=EARLIER if demonstration else (),
         files={f"open/{p.name}": sha256(p) for p in sorted(opened.glob("*.parquet"))},

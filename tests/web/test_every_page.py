@@ -14,7 +14,8 @@ FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness
            "/equality/?period=2026-01-to-2026-03", "/priority/", "/units/SN/priority/",
            "/units/SO18/priority/", "/rights/", "/rights/1/", "/rights/3/",
            "/rights/6/")  # fmt: skip
-OTHERS = ("/real/", "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
+OTHERS = ("/editions/", "/editions/demonstration/", "/editions/real/", "/search/",
+          "/real/", "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
           "/measures/recorded-burglary/E09000007/", "/measures/outcomes-no-suspect/",
           "/code/", "/code/?version=VC15", "/code/?unverified=1", "/about/",
           "/code/VC20-R6-ARREST/", "/code/VC20-under_18/",
@@ -132,6 +133,7 @@ def test_each_page_template_says_who_opens_it_with_which_question_and_what_they_
      "/tables/series/none/pas-good-job-local/force.csv",
      "/charts/control/timeliness-r6/force/huge.svg", "/charts/funnel/none/force/wide.svg",
      "/measures/timeliness-r6/XX/", "/units/XX/equality/", "/units/SO18/equality/",
+     "/editions/none/", "/editions/..%2f..%2f/", "/tables/editions/none/files.csv",
      "/rights/13/", "/tables/rights/0.csv", "/units/XX/priority/", "/tables/priority/XX.csv",
      "/equality/?measure=none", "/equality/?period=2020-01-to-2020-03",
      "/tables/equality/sex/none/force/2025-04-to-2026-03.csv",

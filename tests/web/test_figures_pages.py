@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from datetime import date
 import polars as pl
 import pytest
 from django.test import override_settings
+from odfdo import Document
 
 from upheld.editions.combine import combine
 from upheld.editions.edition import MANIFEST
@@ -302,7 +304,10 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
     """A nation of two forces, of which one hides the headline of the last month."""
     rows = [r for r in small_editions.demonstration_rows() if r[2] == "force"]
     hide = (date(2026, 10, 1), "timeliness-r6-victims", "strict")
-    hidden = [(*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide else r for r in rows]
+    hidden = [
+        (*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide or r[7] == "Asian" else r
+        for r in rows
+    ]
     for name, found in (("north", rows), ("south", hidden)):
         small_editions.write(tmp_path / name, found, [], demonstration=True, force=name)
     combine([tmp_path / "north", tmp_path / "south"], tmp_path / "demonstration", name="England")
@@ -312,5 +317,34 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
         assert strict.strip() == "withheld: 1 of 2 forces show it"
         assert "England" in page.says()
         assert "/about/#withheld" in page.source
+        equality = read("/equality/").says()
         south = read("/units/south/").says()
+        south_by_person = read("/units/south/equality/").says()
+        for address in ("/priority/", "/rights/", "/rights/6/", "/editions/demonstration/",
+                        "/quality/", "/search/?q=south"):  # fmt: skip
+            assert read(address).all("h1")
+    assert "Asianwithheld: 1 of 2 forces show it" in equality
+    assert "Asianwithheld, so that nobody can be worked out" in south_by_person
     assert "under 5 victims" in south
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/quality/", "/real/", "/equality/",
+     "/priority/", "/rights/6/", "/editions/demonstration/"],
+)  # fmt: skip
+def test_beside_every_csv_file_stands_the_same_table_as_a_spreadsheet(read, get, address):
+    links = [a.get("href") for a in read(address).all("a")]
+    files = [link for link in links if link.endswith(".csv")]
+    assert files
+    assert [link for link in links if link.endswith(".ods")] == [
+        f"{file.removesuffix('csv')}ods" for file in files
+    ]
+    response = get(f"{files[-1].removesuffix('csv')}ods")
+    as_csv = pl.read_csv(get(files[-1]).content, infer_schema=False)
+    table = Document(io.BytesIO(response.content)).body.get_table(0)
+    rows = table.get_values()
+    assert response["Content-Disposition"].endswith('.ods"')
+    assert [row[0] for row in rows[:5]] == ["Table", "Edition", "As of", "Data", "Rules"]
+    assert len(rows) - 7 == as_csv.height
+    assert rows[6][: len(as_csv.columns) - 4] == as_csv.columns[:-4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,44 +30,62 @@ def demo(var: Path, again: bool) -> None:
 
     What stands already, and was built with these rules and this version, is not made again.
     """
-    from upheld.extracts.published_sample import import_sample
-    from upheld.synthetic import AS_OF as DEMONSTRATION_AS_OF
-    from upheld.synthetic import demonstration
-
-    real_as_of = _day("2024-01-31")
-    _edition(var, "real", "the sample of real published data", import_sample, real_as_of, again)
-    _edition(
-        var,
-        "demonstration",
-        "the demonstration force (made up, no real victims)",
-        demonstration,
-        DEMONSTRATION_AS_OF,
-        again,
-    )
+    _real(var, again=again)
+    _demonstration(var, again=again)
     click.echo(f"Editions stand in {var / 'editions'}. Next: upheld serve")
 
 
-def _edition(  # noqa: PLR0917
-    var: Path,
-    name: str,
-    what: str,
-    make: Callable[[Path], object],
-    as_of: date,
-    again: bool,
-) -> None:
-    from upheld.pipeline.build import build
-    from upheld.rules import load
+def _real(var: Path, *, again: bool) -> None:
+    from upheld.extracts.published_sample import import_sample
 
-    extracts, place = var / name, var / "editions" / name
-    if not again and _stands(place, as_of):
+    what, as_of = "the sample of real published data", _day("2024-01-31")
+    if not again and _stands(var / "editions" / "real", as_of):
         click.echo(f"Stands already: the edition of {what}.")
         return
     click.echo(f"Making the edition of {what}.")
-    shutil.rmtree(extracts, ignore_errors=True)
+    _make_extracts(var / "real", import_sample)
+    _build(var, "real", as_of)
+
+
+def _demonstration(var: Path, *, again: bool) -> None:
+    """The demonstration, and first the edition of the month before it, of what was keyed by then:
+    so its pages show how late keying moves a month."""
+    from upheld.synthetic import AS_OF, BEFORE, demonstration, known_by
+
+    what = "the demonstration force (made up, no real victims)"
+    name, earlier = "demonstration", f"demonstration-{BEFORE:%Y-%m}"
+    days = {earlier: BEFORE, name: AS_OF}
+    if not again and all(_stands(var / "editions" / each, day) for each, day in days.items()):
+        click.echo(f"Stands already: the edition of {what}.")
+        return
+    click.echo(f"Making the edition of {what}, and the one of the month before it.")
+    _make_extracts(var / name, demonstration)
+    _make_extracts(var / earlier, partial(known_by, var / name, day=BEFORE))
+    _build(var, earlier, BEFORE)
+    _build(var, name, AS_OF, before=(earlier,))
+
+
+def _make_extracts(place: Path, make: Callable[[Path], object]) -> None:
+    shutil.rmtree(place, ignore_errors=True)
     with announcing() as announce:
-        announce(f"Making the extracts of {what}")
-        make(extracts)
-        edition, report = build(extracts, place, as_of, force=load.force("met"), announce=announce)
+        announce(f"Making {place.name}")
+        make(place)
+
+
+def _build(var: Path, name: str, as_of: date, before: tuple[str, ...] = ()) -> None:
+    from upheld.pipeline.build import build
+    from upheld.rules import load
+
+    editions = var / "editions"
+    with announcing() as announce:
+        edition, report = build(
+            var / name,
+            editions / name,
+            as_of,
+            force=load.force("met"),
+            before=[editions / each for each in before],
+            announce=announce,
+        )
     counts = edition.manifest.counts
     click.echo(
         f"  {counts['crimes']:,} crimes, {counts['victims']:,} victims, "

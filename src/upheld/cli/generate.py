@@ -53,6 +53,9 @@ import click
     show_default=True,
     help="Bad rows to add on purpose, each of which `upheld check` must set aside.",
 )
+@click.option(
+    "--survey", is_flag=True, help="Also a satisfaction survey: a wave for every whole quarter."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def generate(out: Path, as_json: bool, **asked: Any) -> None:
     """Make up a force's extracts with known truth.

@@ -24,6 +24,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
     "--editions",
     default=Path("var/editions"),
     show_default=True,
+    envvar="UPHELD_EDITIONS",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of editions.",
 )
@@ -31,6 +32,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
     "--edition",
     default="demonstration",
     show_default=True,
+    envvar="UPHELD_EDITION",
     help="The name of the edition to show. Real published figures come from the one named real.",
 )
 def serve(port: int, host: str, editions: Path, edition: str) -> None:

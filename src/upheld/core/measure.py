@@ -263,6 +263,8 @@ class Measure:
             wrong.append(f"next_review: expected a day after reviewed_on, {self.reviewed_on}")
         if self.rolling_months is not None and self.rolling_months < 1:
             wrong.append("rolling_months: expected 1 or more")
+        if self.rolling_months is not None and self.of is not Of.PUBLISHED:
+            wrong.append("rolling_months: expected only where of is published")
         return wrong
 
 
@@ -323,13 +325,18 @@ class Measures:
         return found.title if measure_id == found.id else str(found.by_victim)
 
     def of_right(self, number: int, codes: VictimsCodes) -> tuple[Measure, ...]:
-        """Those that count what one Right of the Code gives, the sum of several things first."""
+        """Those that count what one Right of the Code gives: sums of several things first, of those
+        the ones that may be pushed."""
         found = [
             each
             for each in self.all
             if each.right == number or number in {rule.right for rule in each.rules(codes)}
         ]
-        return tuple(sorted(found, key=lambda each: (len(_counted(each, codes)) == 1, each.id)))
+
+        def rank(each: Measure) -> tuple[bool, bool, str]:
+            return len(_counted(each, codes)) == 1, not each.may_be_pushed, each.id
+
+        return tuple(sorted(found, key=rank))
 
     def of_entitlement(self, short_id: str, codes: VictimsCodes) -> tuple[Measure, ...]:
         """Those that count this one thing owed, under any Code, and no other."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from math import isfinite
 
 SHARES_ADD_UP = 1e-6
+CROSSED = " × "
 
 
 class Kind(StrEnum):
@@ -70,7 +71,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What the population is known to be: a count or a share for each category of a column.
+    """What the population is known to be: a count or a share for each category of a column, or
+    of several that are crossed: "unit_code × crime_type", with categories "SN × Assault".
 
     With ``within`` the margin holds for the rows with that value of that column (one wave).
     """
@@ -92,6 +94,10 @@ class Margin:
     @property
     def total(self) -> float:
         return sum(self.targets.values())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.column.split(CROSSED))
 
     @property
     def are_shares(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,10 @@ from upheld.editions.edition import OPEN, RESTRICTED
 if TYPE_CHECKING:
     from upheld.editions.edition import Edition
 
+BY_MONTH = (
+    "unit_type = 'force' AND breakdown = 'none' "
+    "AND day(period_start) = 1 AND period_end = last_day(period_start)"
+)
 KEY = (
     *("measure", "reading", "unit_type", "unit_code"),
     *("period_start", "period_end", "breakdown", "category"),
@@ -88,20 +93,35 @@ def compare(old: Edition, new: Edition) -> Comparison:
     """Figures from the open halves; single duties, counted, from the restricted ones if kept."""
     with duckdb.connect() as connection:
         figures = _figures(connection, old, new)
-        counts: dict[str, int] = {}
-        for figure in figures:
-            counts[figure.change] = counts.get(figure.change, 0) + 1
         both_kept = old.has_restricted_half and new.has_restricted_half
-        return Comparison(
-            old_as_of=old.manifest.as_of,
-            new_as_of=new.manifest.as_of,
-            rules_changed=old.manifest.rules_hash != new.manifest.rules_hash,
-            software_changed=old.manifest.software != new.manifest.software,
-            inputs=_inputs(old, new),
-            figure_counts=counts,
-            figures=tuple(figures),
-            duties=_duties(connection, old, new) if both_kept else None,
-        )
+        duties = _duties(connection, old, new) if both_kept else None
+        return _comparison(old, new, figures, duties)
+
+
+def compare_open(old: Edition, new: Edition) -> Comparison:
+    """The force's figures by month without a breakdown, from the open halves alone: for a page,
+    which may not read the other half and cannot wait for the rest."""
+    with duckdb.connect() as connection:
+        figures = _figures(connection, old, new, BY_MONTH)
+    return _comparison(old, new, figures, None)
+
+
+def _comparison(
+    old: Edition,
+    new: Edition,
+    figures: list[FigureChange],
+    duties: tuple[DutyChange, ...] | None,
+) -> Comparison:
+    return Comparison(
+        old_as_of=old.manifest.as_of,
+        new_as_of=new.manifest.as_of,
+        rules_changed=old.manifest.rules_hash != new.manifest.rules_hash,
+        software_changed=old.manifest.software != new.manifest.software,
+        inputs=_inputs(old, new),
+        figure_counts=dict(Counter(figure.change for figure in figures)),
+        figures=tuple(figures),
+        duties=duties,
+    )
 
 
 def _inputs(old: Edition, new: Edition) -> tuple[InputChange, ...]:
@@ -119,11 +139,12 @@ def _inputs(old: Edition, new: Edition) -> tuple[InputChange, ...]:
 
 
 def _figures(
-    connection: duckdb.DuckDBPyConnection, old: Edition, new: Edition
+    connection: duckdb.DuckDBPyConnection, old: Edition, new: Edition, only: str = "true"
 ) -> list[FigureChange]:
+    """``only``: which figures, as a condition of our own."""
     for name, edition in (("old_figures", old), ("new_figures", new)):
         path = str(edition.path / OPEN / "figures.parquet").replace("'", "''")
-        connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{path}')")
+        connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{path}') WHERE {only}")
     same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in KEY)
     rows = connection.execute(
         f"""

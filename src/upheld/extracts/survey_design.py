@@ -6,13 +6,11 @@ The tables are ``[outcome]``, ``[design]``, ``[weights]`` and ``[drivers]``; ``[
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from upheld.core.errors import Problem, ProblemsError
+from upheld.core.errors import ProblemsError
 from upheld.core.records import (
     Key,
     Place,
@@ -37,6 +35,7 @@ from upheld.core.survey_design import (
     Survey,
     Weighting,
 )
+from upheld.extracts.survey_population import margins_of_file
 from upheld.rules.read_files import toml_of
 
 NEXT = "correct the design file; its keys are in the reference, under commands: upheld survey."
@@ -149,7 +148,7 @@ def _design(path: Path, table: Mapping[str, Any], place: Place) -> Design | None
     values = values_of(DESIGN, table, place)
     given = values["margins"]
     if isinstance(given, str):
-        values["margins"] = _margins_of_file(path.parent / given, place.problems)
+        values["margins"] = margins_of_file(path.parent / given, place.problems)
     else:
         read = [_margin(name, targets, place) for name, targets in (given or {}).items()]
         values["margins"] = tuple(each for each in read if each is not None)
@@ -164,59 +163,3 @@ def _margin(column: str, targets: Any, place: Place) -> Margin | None:
         inside.wrong(f"{error}: a table of categories, each with its count or share", targets)
         return None
     return make(Margin, {"column": column, "targets": numbers}, place)
-
-
-# ------------------------------------------------------------------------- margins in a CSV file
-
-
-def _margins_of_file(path: Path, problems: list[Problem]) -> tuple[Margin, ...]:
-    """Margins as the contract's survey_population has them: margin, category, share or count,
-    and maybe wave; rows without a margin (frame counts) are passed over."""
-    place = Place(path.name, "", problems)
-    before = len(problems)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        place.wrong("the file of the margins is missing beside the design")
-        return ()
-    except (UnicodeDecodeError, OSError):
-        place.wrong("expected comma-separated values in UTF-8")
-        return ()
-    rows = csv.DictReader(io.StringIO(text))
-    names = set(rows.fieldnames or ())
-    size = "count" if "count" in names else "share"
-    if not {"margin", "category", size} <= names:
-        place.inside("line 1").wrong("expected the columns margin, category and share or count")
-        return ()
-    targets: dict[tuple[str, str], dict[str, float]] = {}
-    for row in rows:
-        _add_row(row, size, targets, place.inside(f"line {rows.line_num}"))
-    if len(problems) > before:
-        return ()
-    made = (
-        make(Margin, {"column": column, "targets": sizes, "within": _within(wave)}, place)
-        for (column, wave), sizes in targets.items()
-    )
-    return tuple(each for each in made if each is not None)
-
-
-def _within(wave: str) -> tuple[str, str] | None:
-    return ("wave", wave) if wave else None
-
-
-def _add_row(
-    row: Mapping[str, str], size: str, targets: dict[tuple[str, str], dict[str, float]], at: Place
-) -> None:
-    margin = (row["margin"] or "").strip()
-    if not margin:
-        return
-    wave, category = (row.get("wave") or "").strip(), (row["category"] or "").strip()
-    sizes = targets.setdefault((margin, wave), {})
-    try:
-        number = float(row[size] or "")
-    except ValueError:
-        at.wrong(f"expected a number in {size}", row[size] or "")
-        return
-    if not category or category in sizes:
-        at.wrong("expected a category, once in each margin", category)
-    sizes[category] = number

@@ -92,7 +92,8 @@ def columns_of(outcome: Outcome, design: Design) -> list[tuple[str, str]]:
         named += [(f"design: {key}", column) for column in getattr(design, key)]
     if design.weight:
         named.append(("design: weight", design.weight))
-    named += [("design: margins", margin.column) for margin in design.margins]
+    margins = dict.fromkeys(column for margin in design.margins for column in margin.columns)
+    named += [("design: margins", column) for column in margins]
     named += [("design: domains", column) for domain in design.domains for column in domain]
     return named
 

@@ -102,18 +102,21 @@ def _notes(strata: Iterable[Stratum], design: SampleDesign) -> list[str]:
         name = f"{one.unit_code} × {one.crime_type}"
         expected = one.drawn * design.rate_of(one.crime_type)
         if expected < one.interviews - 1e-9:
-            short.append(
-                f"{name}: all {one.victims:,} are drawn; about {expected:.0f} interviews of the "
-                f"{one.interviews:,} wanted are to be expected."
-            )
+            short.append(f"{name} (about {expected:.0f} of {one.interviews:,})")
         if one.victims == 1:
             alone.append(name)
+    said = []
+    if short:
+        said.append(
+            "All are drawn, and fewer interviews than wanted are to be expected, in "
+            f"{', '.join(short)}."
+        )
     if alone:
-        short.append(
+        said.append(
             f"One victim only in {', '.join(alone)}: a stratum with one interview has no error of "
             "its own; combine it with a neighbour when estimating."
         )
-    return short
+    return said
 
 
 # ----------------------------------------------------------------------------------------- files

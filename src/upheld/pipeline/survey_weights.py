@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from upheld.core.survey_design import Margin, Survey
+from upheld.core.survey_design import CROSSED, Margin, Survey
 from upheld.extracts.survey_responses import Responses
 from upheld.pipeline import survey_linearised
 from upheld.pipeline.survey_nonresponse import respondents
@@ -38,7 +38,7 @@ def _with_margins(rows: Rows, survey: Survey) -> Rows:
     frame, margins = rows.frame, dict[str, Mapping[str, float]]()
     for number, (column, group) in enumerate(_by_column(survey.design.margins).items()):
         name = f"@margin {number}"
-        frame = frame.with_columns(_categories(column, group).alias(name))
+        frame = frame.with_columns(_categories(group).alias(name))
         targets = _targets(group, total)
         _check_categories(frame, name, column, targets, faults)
         margins[name] = targets
@@ -53,18 +53,17 @@ def _by_column(margins: tuple[Margin, ...]) -> dict[str, list[Margin]]:
     return found
 
 
-def _categories(column: str, group: list[Margin]) -> pl.Expr:
+def _categories(group: list[Margin]) -> pl.Expr:
     """The category, with the wave before it where the margin differs by wave."""
     within = group[0].within
-    if within is None:
-        return pl.col(column)
-    return pl.concat_str(pl.col(within[0]), pl.col(column), separator=" × ")
+    before = [] if within is None else [within[0]]
+    return pl.concat_str([*before, *group[0].columns], separator=CROSSED)
 
 
 def _targets(group: list[Margin], total: float) -> dict[str, float]:
     targets: dict[str, float] = {}
     for margin in group:
-        before = f"{margin.within[1]} × " if margin.within else ""
+        before = f"{margin.within[1]}{CROSSED}" if margin.within else ""
         scale = total if margin.are_shares else 1.0
         targets |= {before + name: scale * size for name, size in margin.targets.items()}
     return targets

@@ -25,6 +25,7 @@ MEMORY = 1_000_000_000
 SECONDS = 20
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK"
+PYXFORM_ERROR = "PyXForm"
 
 
 class FormFileError(UpheldError):
@@ -96,9 +97,21 @@ def _result(done: subprocess.CompletedProcess[bytes], name: str) -> dict[str, An
         raise _refused(name, "it is nested too deeply") from None
     if not isinstance(found, dict):
         raise _refused(name, "nothing could be made of it")
-    if "error" in found:
-        raise _refused(name, str(found["error"]))
+    refuse_error(found, name)
     return found
+
+
+def refuse_error(found: dict[str, Any], name: str) -> None:
+    """Raises FormFileError where `convert` could make nothing of a form. pyxform does not always
+    say so by an error of its own, and then its words help nobody."""
+    if "error" not in found:
+        return
+    if found.get("kind", PYXFORM_ERROR).startswith(PYXFORM_ERROR):
+        raise _refused(name, str(found["error"]))
+    raise _refused(
+        name, f"it cannot be read as an XLSForm ({found['kind']})",
+        "look at the headers of its sheets: each is one name, or a name, :: and a language.",
+    )  # fmt: skip
 
 
 def _refused(name: str, what: str, next_step: str = "") -> FormFileError:

@@ -25,7 +25,11 @@ def convert(form: bytes, kind: str) -> dict[str, Any]:
     except RecursionError:
         return {"error": "it is nested too deeply"}
     except Exception as error:  # noqa: BLE001 - see above
-        return {"error": _said(error), "kind": type(error).__name__}
+        said = _said(error)
+        return {
+            "error": _with_lines(said, form) if kind == MARKDOWN else said,
+            "kind": type(error).__name__,
+        }
 
 
 def _converted(form: bytes, kind: str) -> dict[str, Any]:
@@ -48,6 +52,10 @@ def _converted(form: bytes, kind: str) -> dict[str, Any]:
                    for at, row in enumerate(rows) if row]
             for name, rows in sheets.items()
         },
+        "headers": {
+            name: [head for head in (getattr(book, f"{name}_header") or [{}])[0] if head]
+            for name in SHEETS
+        },
         "sheet_names": list(book.sheet_names or ()),
         "form": _without_copies(made),
         "warnings": warnings,
@@ -63,7 +71,15 @@ def _demand_safe_xml(kind: str) -> None:
 
 
 def _lines(text: str, sheets: dict[str, list[dict[str, Any]]]) -> dict[str, list[int]]:
-    """The line of each row of each sheet, by pyxform's own idea of what a row is."""
+    """The line of each row of each sheet, without those of the headers."""
+    return {
+        name: numbers[1:] for name, numbers in _row_lines(text).items()
+        if len(numbers) - 1 == len(sheets.get(name, ()))
+    }  # fmt: skip
+
+
+def _row_lines(text: str) -> dict[str, list[int]]:
+    """The lines of each sheet that hold cells, by pyxform's own idea of what a row is."""
     from pyxform.xls2json_backends import MD_CELL, MD_COMMENT, MD_PIPE_OR_ESCAPE, MD_SEPARATOR
 
     found: dict[str, list[int]] = {}
@@ -78,16 +94,24 @@ def _lines(text: str, sheets: dict[str, list[dict[str, Any]]]) -> dict[str, list
             found[sheet] = []
         if any(cell.strip() for cell in rest):
             found.setdefault(sheet, []).append(number)
-    return {
-        name: numbers[1:] for name, numbers in found.items()
-        if len(numbers) - 1 == len(sheets.get(name, ()))
-    }  # fmt: skip
+    return found
+
+
+def _with_lines(said: str, form: bytes) -> str:
+    """pyxform counts rows of a sheet; in a Markdown file a line is found more easily."""
+    numbered = re.match(r"\[row : (\d+)\] ", said)
+    if numbered is None:
+        return said
+    sheet = "choices" if "'choices' sheet" in said else "survey"
+    rows = _row_lines(form.decode("utf-8-sig")).get(sheet, [])
+    row = int(numbered[1]) - 1
+    return f"line {rows[row]}: {said[numbered.end() :]}" if row < len(rows) else said
 
 
 def _without_copies(made: Any) -> Any:
     """pyxform repeats a list of choices under every question that uses it."""
     if isinstance(made, dict):
-        drop = made.get("type") != "survey"
+        drop = made.get("type") not in (None, "survey")
         return {
             key: _without_copies(value) for key, value in made.items()
             if not (drop and key == "choices")

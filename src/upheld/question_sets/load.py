@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from upheld.core.questions.make import made
 from upheld.core.questions.question_set import QuestionSet
 from upheld.core.questions.texts import UNNAMED
 from upheld.question_sets import unsupported
-from upheld.question_sets.bounded import FormFileError, read_bounded
+from upheld.question_sets.bounded import FormFileError, read_bounded, refuse_error
 from upheld.question_sets.convert import MARKDOWN, convert
 from upheld.question_sets.rows import Rows, choice_rows, survey_rows
 from upheld.question_sets.to_core import Conversion
@@ -37,6 +38,7 @@ class Loaded:
 
     form: QuestionSet
     sheets: dict[str, list[tuple[int, dict[str, str]]]]
+    headers: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...] = ()
     unit: str = field(default="row")
 
@@ -61,6 +63,13 @@ def load_upload(content: bytes, name: str, *, public: bool = False) -> Loaded:
     return _loaded(read_bounded(content, name), name, unit, public=public)
 
 
+def load_own(content: bytes, name: str, *, public: bool = False) -> Loaded:
+    """A form in Markdown that was written here: read in this process."""
+    found = convert(content, MARKDOWN)
+    refuse_error(found, name)
+    return _loaded(found, name, "line", public=public)
+
+
 @cache
 def question_set(name: str, version: str) -> QuestionSet:
     """A set that is shipped. Read in this process, once."""
@@ -70,10 +79,7 @@ def question_set(name: str, version: str) -> QuestionSet:
         raise UpheldError(
             f"There is no question set {name} {version}.", next_step=f"choose one of: {known}."
         )
-    found = convert(path.read_bytes(), MARKDOWN)
-    if "error" in found:
-        raise FormFileError(f"{path.name}: {found['error']}", next_step=NEXT_STEP)
-    form = _loaded(found, path.name, "line").form
+    form = load_own(path.read_bytes(), path.name).form
     if (form.name, form.version) != (name, version):
         raise FormFileError(
             f"{path.name}: its settings call it {form.name} {form.version}.",
@@ -121,7 +127,9 @@ def _loaded(found: dict[str, Any], file: str, unit: str, *, public: bool = False
         _raise(rows)
     warnings = (*found["warnings"], *conversion.warnings)
     assert form is not None
-    return Loaded(form, sheets, tuple(" ".join(each.split()) for each in warnings), unit)
+    headers = {name: tuple(map(str, heads)) for name, heads in found["headers"].items()}
+    said = tuple(" ".join(each.split()) for each in warnings)
+    return Loaded(form, sheets, headers, said, unit)
 
 
 def _refuse_sheets(found: dict[str, Any], rows: Rows) -> None:

@@ -17,8 +17,10 @@ from upheld.core.questions.question_set import (
     Question,
     QuestionSet,
     Repeat,
+    every_item,
+    expressions_of,
 )
-from upheld.core.questions.syntax import Expression, ExpressionError, Literal
+from upheld.core.questions.syntax import Expression, ExpressionError, Literal, paths_in
 from upheld.core.questions.texts import NO_TEXT, UNNAMED, Text, Wording
 from upheld.question_sets import unsupported
 from upheld.question_sets.rows import Rows
@@ -43,6 +45,8 @@ YES_WORDS = frozenset({"yes", "true", "true()"})
 NO_WORDS = frozenset({"no", "false", "false()", ""})
 META = "meta"
 TRANSLATED = ("label", "hint", "jr:constraintMsg", "jr:requiredMsg")
+ONE_TEXT = ("relevant", "constraint", "required", "readonly", "calculate", "choice_filter",
+            "default", "jr:count", "appearance", "itemset")  # fmt: skip
 NAMED = re.compile(r"(\$\{\s*[^{}\s]+\s*\})")
 DEEPEST_GROUPS = 20
 SPECIFY_OTHER = "_other"
@@ -59,11 +63,13 @@ class Conversion:
     paths: set[str] = field(default_factory=set)
 
     def question_set(self) -> QuestionSet:
+        children = tuple(self._items(self.made.get("children") or (), "", (), 0))
+        used = set(_lists_used(children))
         lists = {
             str(name): tuple(self._choice(str(name), each) for each in choices)
             for name, choices in (self.made.get("choices") or {}).items()
+            if name in used
         }
-        children = tuple(self._items(self.made.get("children") or (), "", (), 0))
         return QuestionSet(
             name=str(self.made.get("id_string") or ""),
             version=str(self.made.get("version") or ""),
@@ -101,8 +107,7 @@ class Conversion:
                 path, "type", f"groups stand within each other more than {DEEPEST_GROUPS} deep"
             )
             return None
-        if reason := unsupported.TYPES.get(kind):
-            self.rows.refuse(path, "type", f"the type {kind} is not supported: {reason}")
+        if not self._is_supported(kind, path) or not self._is_sound(child, path):
             return None
         self._check_columns(child, path)
         if path in self.paths:
@@ -114,6 +119,23 @@ class Conversion:
         if kind == "repeat":
             return self._repeat(child, path, repeats, depth)
         return self._question(child, path, repeats)
+
+    def _is_supported(self, kind: str, path: str) -> bool:
+        reason = unsupported.TYPES.get(kind)
+        if reason:
+            self.rows.refuse(path, "type", f"the type {kind} is not supported: {reason}")
+        return reason is None
+
+    def _is_sound(self, child: Mapping[str, Any], path: str) -> bool:
+        """pyxform lets headers such as bind or label::a::b make anything of a cell."""
+        parts = {each: child.get(each) or {} for each in ("bind", "control", "parameters")}
+        unsound = [each for each, held in parts.items() if not isinstance(held, dict)]
+        cells = child if unsound else {**child, **parts["bind"], **parts["control"]}
+        unsound += [each for each in TRANSLATED if not _is_text(cells.get(each), in_languages=True)]
+        unsound += [each for each in ONE_TEXT if not _is_text(cells.get(each))]
+        for each in unsound:
+            self.rows.refuse(path, each, "its header cannot be read")
+        return not unsound
 
     def _group(
         self, child: Mapping[str, Any], path: str, repeats: tuple[str, ...], depth: int
@@ -274,14 +296,25 @@ class Conversion:
             if column not in ("name", "label") and isinstance(value, str | int | float)
         }  # fmt: skip
         exclusive = columns.get("exclusive", "").strip().lower() in YES_WORDS
-        label = choice.get("label")
-        if any(
-            "${" in text for text in (label.values() if isinstance(label, dict) else [str(label)])
-        ):
-            what = "the label of a choice cannot name an answer"
-            self.rows.refuse_choice(list_name, name, "label", what)
-            label = None
-        return Choice(name, self._worded(label, "", "label"), MappingProxyType(columns), exclusive)
+        if not _is_text(choice.get("label"), in_languages=True):
+            self.rows.refuse_choice(list_name, name, "label", "its header cannot be read")
+            return Choice(name, NO_TEXT, MappingProxyType(columns), exclusive)
+        label = self._worded(choice.get("label"), "", "label")
+        return Choice(name, label, MappingProxyType(columns), exclusive)
+
+
+def _is_text(value: Any, *, in_languages: bool = False) -> bool:
+    if in_languages and isinstance(value, dict):
+        return all(_is_text(each) for each in value.values())
+    return value is None or isinstance(value, str | int | float)
+
+
+def _lists_used(children: tuple[Item, ...]) -> Iterator[str]:
+    """The lists that a question or an expression names; what else the sheet holds is left out."""
+    for item in every_item(children):
+        yield getattr(item, "choices", "")
+        for expression in expressions_of(item):
+            yield from (path.name for path in paths_in(expression.tree))
 
 
 def _appearance(child: Mapping[str, Any]) -> list[str]:
@@ -297,9 +330,7 @@ def _languages(made: Any, default: str) -> Iterator[str]:
         if not isinstance(each, dict):
             continue
         for key, value in each.items():
-            if key in ("label", "hint", "jr:constraintMsg", "jr:requiredMsg") and isinstance(
-                value, dict
-            ):
+            if key in TRANSLATED and isinstance(value, dict):
                 for language in value:
                     if language not in seen:
                         seen.add(language)

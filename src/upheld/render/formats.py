@@ -5,13 +5,12 @@ Shares have one decimal, counts have thousands separators, an interval says that
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from upheld.core.measure import Breakdown
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from upheld.render.figures import Figure
 
 UNDER_FIVE = "under 5 victims"
@@ -84,6 +83,11 @@ def withheld(figure: Figure) -> str:
 
 def month(day: date) -> str:
     return f"{day:%B %Y}"
+
+
+def month_of(text: str) -> str:
+    """A day as text, 2022-05-01, as its month."""
+    return month(date.fromisoformat(text))
 
 
 def long_date(day: date) -> str:

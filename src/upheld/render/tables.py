@@ -1,7 +1,7 @@
 """Tables for a page and for a download: the same figures, as words and as numbers.
 
-A table's ``frame`` is what its CSV file holds: the rows of the edition as they are. The cells are
-those rows in the grammar of formats.py, a share with its denominator and its interval.
+A table's ``frame`` is what its files hold (spreadsheets.py): the rows of the edition as they are.
+The cells are those rows in the grammar of formats.py, a share with its denominator and interval.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ import polars as pl
 from upheld.render import formats
 from upheld.render.figures import Figure, Pair, pairs
 
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA = r"^[=+\-@\t\r]"
 READINGS_HEAD = ("Strict reading", "Lenient reading")
 BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
@@ -46,6 +44,11 @@ class Table:
     words: int = 0
 
     @property
+    def spreadsheet(self) -> str:
+        """Where the same rows can be had as ODS."""
+        return self.download.removesuffix("csv") + "ods" if self.download else ""
+
+    @property
     def withholds(self) -> bool:
         """Whether a line withholds its numbers, so that the page must say what that means."""
         return "suppressed" in self.frame.columns and bool(self.frame["suppressed"].any())
@@ -67,27 +70,6 @@ class Provenance:
     @property
     def data(self) -> str:
         return "demonstration: made up, no real victims" if self.demonstration else "real"
-
-
-def csv(frame: pl.DataFrame, provenance: Provenance) -> str:
-    """The rows as CSV, with edition, as-of date, rules and kind of data at the end of each."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    safe = frame.with_columns(
-        *(
-            pl.when(pl.col(name).str.contains(FORMULA))
-            .then("'" + pl.col(name))
-            .otherwise(pl.col(name))
-            .alias(name)
-            for name in texts
-        )
-    )
-    said = safe.with_columns(
-        edition=pl.lit(provenance.edition),
-        edition_as_of=pl.lit(provenance.as_of),
-        data=pl.lit(provenance.data),
-        rules=pl.lit(provenance.rules_hash),
-    )
-    return said.write_csv(line_terminator="\r\n")
 
 
 def by_month(rows: pl.DataFrame, caption: str, people: str) -> Table:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri, stdtrit
 
 from upheld.statistics.intervals import Floats
@@ -145,6 +144,8 @@ def clustered(design: Clustered) -> Size:
 
 def stepped_wedge(design: SteppedWedge) -> Size:
     """NoSizeError where more interviews alone would not do."""
+    from scipy.optimize import brentq  # slow to import, and seldom needed
+
     if stepped_wedge_power(design, MOST_A_CELL) < design.aim.power:
         raise NoSizeError(
             f"However many are interviewed, {design.clusters} clusters in {design.steps} steps "

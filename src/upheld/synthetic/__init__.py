@@ -5,6 +5,7 @@ telling, service, updates → tables → amendments) → files, and the truth, s
 """
 
 from upheld.synthetic.generate import demonstration
-from upheld.synthetic.order import AS_OF, DEMONSTRATION
+from upheld.synthetic.known_by import known_by
+from upheld.synthetic.order import AS_OF, BEFORE, DEMONSTRATION
 
-__all__ = ["AS_OF", "DEMONSTRATION", "demonstration"]
+__all__ = ["AS_OF", "BEFORE", "DEMONSTRATION", "demonstration", "known_by"]

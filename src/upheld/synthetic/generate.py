@@ -19,6 +19,7 @@ from upheld.synthetic.order import DEMONSTRATION, Order
 from upheld.synthetic.planted import Planted
 from upheld.synthetic.repeats import Repeats
 from upheld.synthetic.setting import Setting, set_up
+from upheld.synthetic.survey import survey
 from upheld.synthetic.tally import Tally
 from upheld.synthetic.truth import NAME, Truth, seal
 
@@ -54,7 +55,14 @@ def generate(order: Order, out: Path, progress: Progress = lambda _: None) -> Tr
                 books.rows[table] += whole.height
                 _write(whole, folder / f"{table}-{name}.{order.file_format}")
             carried = month.amended.later
-        truth = books.truth(order, setting) | {"flaws": _flaws(order, setting, books, folder)}
+        truth = books.truth(order, setting)
+        if order.survey:
+            progress("Asking the made-up victims")
+            asked = survey(folder, setting.months, order.seed, order.file_format)
+            truth["rows"]["survey_responses"] = asked["interviews"]
+            truth["rows"]["survey_population"] = asked["population"]
+            truth["survey"] = asked
+        truth["flaws"] = _flaws(order, setting, books, folder)
         seal(truth, folder / NAME)
     return truth
 

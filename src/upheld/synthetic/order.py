@@ -23,6 +23,7 @@ class Order:
     file_format: str = "parquet"
     force_code: str = "met"
     flaws: int = 0
+    survey: bool = False
 
     def __post_init__(self) -> None:
         for name, least in (("crimes", 1), ("months", 1), ("seed", 0), ("flaws", 0)):
@@ -67,3 +68,4 @@ def _month_after(month: str) -> date:
 
 DEMONSTRATION = Order(crimes=42_000, months=36, seed=20220502)
 AS_OF = date(2024, 1, 15)  # on which the demonstration is judged
+BEFORE = date(2023, 12, 15)  # of which the edition before it is made

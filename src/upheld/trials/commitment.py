@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -95,12 +96,22 @@ def _altered(path: Path, what: str) -> UpheldError:
     )
 
 
+def check_code(made: Commitment) -> None:
+    """UpheldError where lots would be drawn by other code than was committed."""
+    if code_sha256() != made.code_sha256:
+        raise UpheldError(
+            f"This version ({__version__}) draws lots by other code than was committed on "
+            f"{made.committed_on} (version {made.version}).",
+            next_step=f"go on with version {made.version} until this trial is over.",
+        )
+
+
 # --------------------------------------------------------------------------------- the seed
 
 
-def new_seed(path: Path) -> bytes:
+def new_seed(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
     """256 random bits in a new file that only its owner can read. UpheldError where it stands."""
-    seed = secrets.token_bytes(SEED_BYTES)
+    seed = draw(SEED_BYTES)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except FileExistsError as error:
@@ -113,9 +124,10 @@ def new_seed(path: Path) -> bytes:
     return seed
 
 
-def read_seed(path: Path, made: Commitment) -> bytes:
-    """UpheldError where others could read it, it is no seed, or not the one committed."""
-    if path.stat().st_mode & 0o077:
+def read_seed(path: Path, made: Commitment, *, secret: bool) -> bytes:
+    """UpheldError where it is no seed, or not the one committed, or where it has to be ``secret``
+    still and others could read it."""
+    if secret and path.stat().st_mode & 0o077:
         raise UpheldError(
             f"{path} can be read by others than its owner, so lots could be foreseen.",
             next_step=f"chmod 600 {path}, and find out who read it.",

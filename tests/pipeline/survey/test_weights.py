@@ -165,6 +165,38 @@ def test_margins_in_a_file_beside_the_design_may_differ_by_wave(
     )
 
 
+def test_frame_counts_of_the_contract_are_margins_and_shares_become_counts_by_them(
+    interviews: Write, design: Design, tmp_path: Path
+) -> None:
+    given = interviews(
+        "y,w,unit_code,crime_type,sex\n"
+        + "".join(
+            f"{n % 2},1,{'NS'[n % 2]},{'ab'[n // 2 % 2]},{'FM'[n % 3 % 2]}\n" for n in range(24)
+        )
+    )
+    (tmp_path / "population.csv").write_text(
+        "wave,unit_code,crime_type,victims,margin,category,share\n"
+        ",N,a,10,,,\n,N,b,20,,,\n,S,a,30,,,\n,S,b,40,,,\n,,,,sex,F,0.3\n,,,,sex,M,0.7\n"
+    )
+    asked = design(SHARE, 'weight = "w"\nmargins = "population.csv"')
+    answer = ask("weigh", given, "--design", asked, "--out", tmp_path / "out.csv")
+    assert {each["category"]: each["after"] for each in answer["margins"]} == pytest.approx(
+        {"N × a": 10, "N × b": 20, "S × a": 30, "S × b": 40, "F": 30, "M": 70}
+    )
+
+
+def test_everything_wrong_with_a_file_of_margins_is_said_with_its_line(
+    interviews: Write, design: Design, tmp_path: Path
+) -> None:
+    (tmp_path / "population.csv").write_text(
+        "margin,category,share\nsex,F,half\nsex,M,0.5\nsex,M,0.5\n"
+    )
+    asked = design(SHARE, 'weight = "w"\nmargins = "population.csv"')
+    with pytest.raises(ProblemsError) as raised:
+        say("estimate", interviews(EQUAL), "--design", asked)
+    assert [each.where for each in raised.value.problems] == ["line 2", "line 4"]
+
+
 def test_a_name_that_is_neither_csv_nor_parquet_is_refused(
     interviews: Write, design: Design, tmp_path: Path
 ) -> None:

@@ -130,6 +130,7 @@ def test_every_other_address_of_the_site_is_closed_to_who_is_not_known(
 ) -> None:
     """From the list of addresses itself, so that a new page cannot be forgotten."""
     from django.urls import get_resolver
+    from django.urls.converters import IntConverter
 
     open_ones = {"sign-in", "to-provider", "from-provider", "sign-out", "signed-out", "account",
                  "privacy", "accessibility", "look", "health", "ready"}  # fmt: skip
@@ -137,7 +138,10 @@ def test_every_other_address_of_the_site_is_closed_to_who_is_not_known(
     for pattern in _patterns(get_resolver().url_patterns):
         if pattern.name in open_ones:
             continue
-        parts = dict.fromkeys(pattern.pattern.converters, "x")
+        parts = {
+            name: 1 if isinstance(converter, IntConverter) else "x"
+            for name, converter in pattern.pattern.converters.items()
+        }
         from django.urls import reverse
 
         answer = nobody.get(reverse(pattern.name, kwargs=parts))
@@ -181,6 +185,13 @@ def test_the_audit_trail_opens_to_the_auditor_alone(browser_of: Any, role: str) 
     assert browser_of("anna", role).get("/audit/").status_code == (
         200 if role == "auditor" else 403
     )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_list_of_accounts_opens_to_the_administrator_alone(browser_of: Any, role: str) -> None:
+    answer = browser_of("anna", role).get("/accounts/")
+    assert answer.status_code == (200 if role == "administrator" else 403)
+    assert ("Administrator</td>" in answer.content.decode()) == (role == "administrator")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -21,6 +21,11 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ACKNOWLEDGED = "OK"
 
 
+def chosen(kind: Kind, text: str) -> list[str]:
+    """The names that a kept answer chooses. Only names of several cannot hold a space."""
+    return text.split() if kind is Kind.SELECT_MULTIPLE else [text] if text else []
+
+
 def cast(kind: Kind, text: str) -> Value:
     """What a kept text is worth; empty where it is none of its kind."""
     found: Value | None = text

@@ -102,9 +102,10 @@ class Binder:
             if not self.in_predicate:
                 raise ExpressionError("position() without a name stands only within [ ]")
             return call
-        found = self.tree(call.arguments[0], several=True)
-        inside = isinstance(found, Nodes) and isinstance(self.scope.items.get(found.target), Repeat)
-        if not inside or not isinstance(found, Nodes) or found.held == 0:
+        named = call.arguments[0]
+        found = self.nodes(named) if isinstance(named, Path) else None
+        inside = found and isinstance(self.scope.items.get(found.target), Repeat)
+        if found is None or not inside or found.held == 0:
             raise ExpressionError(
                 "position() takes the way up to the repeat around the question",
                 "write position(..), with one .. for each group between the two.",

@@ -21,6 +21,7 @@ from upheld.core.questions.syntax import (
     Nodes,
     Tree,
 )
+from upheld.core.questions.texts import Text
 from upheld.core.questions.values import (
     EMPTY,
     Value,
@@ -64,6 +65,7 @@ class Worked(Protocol):
     def value(self, path: str, entry: Entry) -> Value: ...
     def is_relevant(self, path: str, entry: Entry) -> bool: ...
     def count(self, path: str, entry: Entry) -> int: ...
+    def words(self, text: Text, entry: Entry) -> str: ...
 
 
 class Evaluator:
@@ -220,7 +222,14 @@ class Evaluator:
                 yield self._column(choice, items.column)
 
     def _column(self, choice: Choice | None, name: str) -> str:
-        return column_of(choice, name, self.form.default_language) if choice else EMPTY
+        """A column of a choice; its label as the reader sees it."""
+        if choice is None:
+            return EMPTY
+        if name == "name":
+            return choice.name
+        if name == "label":
+            return self.worked.words(choice.label, ())
+        return choice.columns.get(name, EMPTY)
 
     def _choice_name(self, arguments: tuple[Tree, ...], at: At) -> Value:
         value, path = arguments
@@ -283,12 +292,3 @@ def _remainder(one: float, other: float) -> float:
         return math.fmod(one, other)
     except ValueError:
         return math.nan
-
-
-def column_of(choice: Choice, name: str, language: str) -> str:
-    """A column of a choice; its label in the set's own language."""
-    if name == "name":
-        return choice.name
-    if name == "label":
-        return choice.label.in_language(language, language).source
-    return choice.columns.get(name, EMPTY)

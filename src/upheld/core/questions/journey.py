@@ -189,7 +189,7 @@ def _new_faults(before: Journey, after: Journey, page: Page) -> tuple[Fault, ...
     same = next((each for each in after.pages if each.id == page.id), None)
     shown = {asked.key for asked in page.asked}
     found = [f for f in (after.faults(same) if same else ()) if f.key in shown]
-    if set(after.replay.too_many) - set(before.replay.too_many):
+    if after.replay.too_many - before.replay.too_many:
         found.append(Fault(page.keys[0], Code.TOO_MANY, WORDS[Code.TOO_MANY]))
     return tuple(found)
 

@@ -26,9 +26,10 @@ from upheld.core.questions.question_set import (
     QuestionSet,
     Repeat,
 )
-from upheld.core.questions.syntax import Expression, ExpressionError, Literal
+from upheld.core.questions.syntax import Expression, ExpressionError, Literal, Path
 from upheld.core.questions.texts import Text, Wording
 from upheld.core.questions.types import Types
+from upheld.core.questions.values import number_text, to_number
 
 # The column of XLSForm in which each expression stands, in the order they are checked.
 COLUMNS = {
@@ -63,7 +64,8 @@ def made(form: QuestionSet) -> tuple[QuestionSet | None, tuple[Refusal, ...]]:
     """The set, ready to be replayed; or None and everything for which it is refused."""
     making = _Making(form)
     children = tuple(making.bound(child) for child in form.children)
-    bound = replace(form, children=children, choice_lists=MappingProxyType(dict(form.choice_lists)))
+    lists = {name: making.bound_choices(name, each) for name, each in form.choice_lists.items()}
+    bound = replace(form, children=children, choice_lists=MappingProxyType(lists))
     if making.refusals:
         return None, tuple(making.refusals)
     order, circles = in_order(bound.items)
@@ -77,7 +79,7 @@ def made(form: QuestionSet) -> tuple[QuestionSet | None, tuple[Refusal, ...]]:
 class _Making:
     def __init__(self, form: QuestionSet) -> None:
         self.refusals: list[Refusal] = []
-        self.scope = Scope(form.items, _by_name(form.items), _columns(form.choice_lists))
+        self.scope = Scope(form.items, by_name(form.items), columns_of(form.choice_lists))
 
     def refuse(self, item: Item, column: str, error: ExpressionError, value: str = "") -> None:
         advice = error.next_step.rstrip(".")
@@ -99,6 +101,16 @@ class _Making:
             changes["children"] = tuple(self.bound(child) for child in item.children)
         self._check_item(item)
         return replace(item, **changes)
+
+    def bound_choices(self, name: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Labels may name answers that stand in no repeat."""
+        around = Group(f"the list {name}", f"the list {name}", ())
+        return tuple(
+            replace(each, label=self._bound_text(around, "label", each.label))
+            if each.label.expressions
+            else each
+            for each in choices
+        )
 
     def _bound(self, item: Item, column: str, expression: Expression) -> Expression:
         columns = None
@@ -135,10 +147,15 @@ class _Making:
             what = f"repeats stand within each other more than {DEEPEST_REPEATS} deep"
             self.refusals.append(Refusal(item.path, "type", what))
         wanted = item.count.tree if item.count else None
-        too_many = isinstance(wanted, Literal) and isinstance(wanted.value, float)
-        if too_many and isinstance(wanted, Literal) and float(wanted.value) > MOST_REPEATS:
+        if isinstance(wanted, Path):  # pyxform puts a fixed number into a calculation of its own
+            counted = self.scope.by_name.get(wanted.name, ())
+            calculation = getattr(counted[0], "calculation", None) if counted else None
+            wanted = calculation.tree if calculation else None
+        if isinstance(wanted, Literal) and to_number(wanted.value) > MOST_REPEATS:
             what = f"at most {MOST_REPEATS} entries"
-            self.refusals.append(Refusal(item.path, "repeat_count", what, str(wanted.value)))
+            self.refusals.append(
+                Refusal(item.path, "repeat_count", what, number_text(to_number(wanted.value)))
+            )
 
     # Types
 
@@ -183,14 +200,14 @@ def _place(item: Item) -> Item:
     return item
 
 
-def _by_name(items: Mapping[str, Item]) -> Mapping[str, tuple[Item, ...]]:
+def by_name(items: Mapping[str, Item]) -> Mapping[str, tuple[Item, ...]]:
     found: dict[str, list[Item]] = defaultdict(list)
     for item in items.values():
         found[item.name].append(item)
     return {name: tuple(each) for name, each in found.items()}
 
 
-def _columns(lists: Mapping[str, tuple[Choice, ...]]) -> Mapping[str, frozenset[str]]:
+def columns_of(lists: Mapping[str, tuple[Choice, ...]]) -> Mapping[str, frozenset[str]]:
     return {
         name: OWN_COLUMNS.union(*(choice.columns for choice in choices))
         for name, choices in lists.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from upheld.core.questions.answers import chosen
 from upheld.core.questions.journey import Asked, Journey, PageKind
 from upheld.core.questions.question_set import SELECTS, Kind, Question, QuestionSet
 from upheld.core.questions.replay import YES, Replay
@@ -28,8 +29,7 @@ def in_words(replay: Replay, question: Question, value: Value) -> str:
         return text
     labels = {each.name: replay.words(each.label) or each.name
               for each in replay.form.choices(question)}  # fmt: skip
-    names = text.split() if question.kind is Kind.SELECT_MULTIPLE else [text]
-    return ", ".join(labels.get(name, name) for name in names if name)
+    return ", ".join(labels.get(name, name) for name in chosen(question.kind, text))
 
 
 def lines(found: Journey) -> Iterator[Line]:

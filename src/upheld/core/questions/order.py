@@ -93,4 +93,4 @@ def nodes_in(tree: Tree) -> Iterator[Nodes]:
         each = waiting.pop()
         if isinstance(each, Nodes):
             yield each
-        waiting.extend(children(each))
+        waiting.extend(reversed(children(each)))

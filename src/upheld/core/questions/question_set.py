@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -166,6 +166,16 @@ def every_item(children: tuple[Item, ...]) -> Iterator[Item]:
         yield item
         if not isinstance(item, Question):
             waiting.extend(reversed(item.children))
+
+
+def expressions_of(item: Item) -> Iterator[Expression]:
+    """Every expression of an item, those within its texts too."""
+    for each in fields(item):
+        value = getattr(item, each.name)
+        if isinstance(value, Expression):
+            yield value
+        elif isinstance(value, Text):
+            yield from value.expressions
 
 
 def key_of(path: str, repeats: tuple[str, ...], entry: tuple[int, ...]) -> str:

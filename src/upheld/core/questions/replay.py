@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 
 from upheld.core.errors import UpheldError
-from upheld.core.questions.answers import cast
+from upheld.core.questions.answers import cast, chosen
 from upheld.core.questions.evaluate import At, Entry, Evaluator, Moment
 from upheld.core.questions.question_set import (
     METADATA,
@@ -52,7 +52,7 @@ class Replay:
         self._relevant: dict[tuple[str, Entry], bool] = {}
         self._values: dict[tuple[str, Entry], Value] = {}
         self._counts: dict[tuple[str, Entry], int] = {}
-        self.too_many: tuple[Repeat, ...] = ()
+        self.too_many: set[tuple[str, Entry]] = set()  # counts beyond what may be asked
         self._work_out()
 
     def _work_out(self) -> None:
@@ -144,7 +144,7 @@ class Replay:
         value = cast(question.kind, answer)
         if question.kind in SELECTS:
             offered = {choice.name for choice in self.choices(question, entry)}
-            if not set(to_text(value).split()) <= offered:
+            if not set(chosen(question.kind, to_text(value))) <= offered:
                 return EMPTY
         return value
 
@@ -169,7 +169,7 @@ class Replay:
         if math.isnan(wanted) or wanted < 0:
             return 0
         if wanted > MOST_REPEATS:
-            self.too_many = (*self.too_many, repeat)
+            self.too_many.add((repeat.path, entry))
             return MOST_REPEATS
         return int(wanted)
 

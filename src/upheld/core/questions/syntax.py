@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -111,6 +112,16 @@ class Expression:
 
     source: str
     tree: Tree
+
+
+def paths_in(tree: Tree) -> Iterator[Path]:
+    """Every path within a tree that is not bound yet, those within predicates too."""
+    waiting = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Path):
+            yield each
+        waiting.extend(children(each))
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:  # noqa: PLR0911 - one a kind

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from scipy.optimize import brentq
 
 from upheld.statistics.effects.subjects import Subjects
 
@@ -114,6 +113,8 @@ def _corrected(share: float, yes: float, no: float, errors: RecallErrors) -> lis
 def _for_the_adjusted(share: float, yes: float, no: float, explained: float) -> float:
     """How much of the difference in recall has to go until the gap is what the covariates explain;
     all of it where they explain none."""
+    from scipy.optimize import brentq  # slow to import, and seldom needed
+
     whole = yes - no
 
     def left(removed: float) -> float:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.optimize import brentq
 
 from upheld.statistics.effects.means import Means, Models
 from upheld.statistics.effects.subjects import Ints
@@ -35,6 +34,8 @@ class Robustness:
 
 
 def robustness(models: Models, means: Means, clusters: Ints | None) -> Robustness:
+    from scipy.optimize import brentq  # slow to import, and seldom needed
+
     sigma2, nu2, most, influence = _largest_bias(models)
     ratio = means.difference**2 / (sigma2 * nu2)
     value = (-ratio + sqrt(ratio**2 + 4 * ratio)) / 2  # r² / (1 - r) = ratio

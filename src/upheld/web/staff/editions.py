@@ -91,6 +91,10 @@ class Opened:
         """One unit by its code; None for a code that the edition does not know."""
         return self._places.get(code)
 
+    def places(self) -> tuple[Place, ...]:
+        """Every unit that has a page, teams left out."""
+        return tuple(each for each in self._places.values() if each.unit_type != "team")
+
     @cached_property
     def watched(self) -> tuple[Place, ...]:
         """The force and its units, in order of kind and code."""

@@ -19,5 +19,5 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def _url(name: str, **parts: str) -> str:
+def _url(name: str, /, **parts: str) -> str:
     return reverse(name, kwargs=parts)

@@ -10,16 +10,16 @@ import traceback
 
 
 class CodesOnly(logging.Formatter):
-    """Time, level, logger, status code; of an error its type and where in the code it arose."""
+    """Time, level, logger, status or our own code; of an error its type and where it arose."""
 
     def format(self, record: logging.LogRecord) -> str:
-        status = getattr(record, "status_code", None)
-        parts = [self.formatTime(record), record.levelname, record.name, str(status or "")]
+        code = getattr(record, "status_code", None) or getattr(record, "code", None)
+        parts = [self.formatTime(record), record.levelname, record.name, str(code or "")]
         return "\n".join([" ".join(parts).rstrip(), *_error(record)])
 
 
 def _error(record: logging.LogRecord) -> list[str]:
-    if not record.exc_info or record.exc_info[0] is None:
+    if record.levelno < logging.ERROR or not record.exc_info or record.exc_info[0] is None:
         return []
     kind, _, at = record.exc_info
     frames = traceback.extract_tb(at)

@@ -25,13 +25,13 @@ EDITION = os.environ.get("UPHELD_EDITION", "demonstration")
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 URL = urlsplit(os.environ.get("UPHELD_URL", ""))
-HOSTS = os.environ.get("UPHELD_HOSTS", URL.hostname or " ".join(sorted(LOCAL_HOSTS)))
+HOSTS = os.environ.get("UPHELD_HOSTS", "").split() or [URL.hostname or "localhost"]
 LOOPBACK = bool(os.environ.get("UPHELD_LOOPBACK")) and not URL.hostname
 BEHIND_PROXY = bool(URL.hostname)
 
 DEBUG = False
 SECRET_KEY = os.environ.get("UPHELD_SECRET_KEY") or secret_key(VAR / "secret-key")
-ALLOWED_HOSTS = HOSTS.split()
+ALLOWED_HOSTS = sorted({*HOSTS, *LOCAL_HOSTS})  # Whoever runs it asks /ready/ by a local name.
 ROOT_URLCONF = "upheld.web.staff.urls"
 WSGI_APPLICATION = "upheld.web.staff.wsgi.application"
 INSTALLED_APPS = [

@@ -1,8 +1,11 @@
-"""The addresses of the staff site. None holds anything about a person."""
+"""The addresses of the staff site. None holds anything about a person.
+
+Every table that can be had as CSV can be had as ODS too.
+"""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from upheld.web.staff.views import (
     about,
@@ -16,6 +19,8 @@ from upheld.web.staff.views import (
     quality,
     real,
     rights,
+    search,
+    versions,
 )
 
 urlpatterns = [
@@ -33,6 +38,9 @@ urlpatterns = [
     path("priority/", priority.page, name="priority"),
     path("units/<str:code>/priority/", priority.page, name="unit-priority"),
     path("quality/", quality.quality, name="quality"),
+    path("editions/", versions.page, name="editions"),
+    path("editions/<str:name>/", versions.one, name="edition"),
+    path("search/", search.search, name="search"),
     path("real/", real.real, name="real"),
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
@@ -86,9 +94,16 @@ urlpatterns = [
     ),
     path("tables/priority/<str:unit>.csv", downloads.priority, name="priority-csv"),
     path("tables/rights/<int:number>.csv", downloads.right, name="right-csv"),
+    path("tables/editions/<str:edition>/<slug:name>.csv", downloads.edition, name="edition-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
+urlpatterns += [
+    path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
+         name=f"{str(each.name)[: -len('csv')]}ods")
+    for each in urlpatterns
+    if isinstance(each, URLPattern) and str(each.name).endswith("-csv")
+]  # fmt: skip
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"
 handler403 = "upheld.web.staff.failures.forbidden"

@@ -15,7 +15,6 @@ import org.javarosa.xform.util.XFormUtils;
 import org.javarosa.xpath.XPathNodeset;
 import org.javarosa.xpath.XPathParseTool;
 import org.javarosa.xpath.expr.XPathFuncExpr;
-import org.javarosa.xpath.expr.XPathPathExpr;
 
 /**
  * What JavaRosa, the engine of ODK Collect, makes of expressions in one form.
@@ -40,9 +39,8 @@ public class Oracle {
 
     private static String answer(FormDef form, String context, String expression) {
         try {
-            TreeReference where =
-                ((XPathPathExpr) XPathParseTool.parseXPath(context)).getReference();
-            EvaluationContext at = new EvaluationContext(form.getEvaluationContext(), exact(form, where));
+            EvaluationContext at =
+                new EvaluationContext(form.getEvaluationContext(), place(context));
             Object found = XPathParseTool.parseXPath(expression).eval(form.getMainInstance(), at);
             if (found instanceof XPathNodeset) {
                 found = ((XPathNodeset) found).unpack();
@@ -50,14 +48,19 @@ public class Oracle {
             return described(found);
         } catch (Throwable refused) {
             String said = String.valueOf(refused.getMessage()).replaceAll("\\s+", " ");
-            return "error\t" + refused.getClass().getSimpleName() + ": " + said;
+            return "error\t" + refused.getClass().getSimpleName() + ": " + said.replaceAll("@[0-9a-f]+", "");
         }
     }
 
-    /** The first node that the path names, positions and all. */
-    private static TreeReference exact(FormDef form, TreeReference where) {
-        java.util.List<TreeReference> found = form.getEvaluationContext().expandReference(where);
-        return found.isEmpty() ? where : found.get(0);
+    /** A place such as r[2]/x: within the form's root, entries counted from 1. */
+    private static TreeReference place(String context) {
+        TreeReference found = TreeReference.rootRef().extendRef("data", 0);
+        for (String step : context.split("/")) {
+            String[] parts = step.split("[\\[\\]]");
+            int entry = parts.length > 1 ? Integer.parseInt(parts[1]) - 1 : 0;
+            found = found.extendRef(parts[0], entry);
+        }
+        return found;
     }
 
     private static String described(Object found) {

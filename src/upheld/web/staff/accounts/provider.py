@@ -14,7 +14,7 @@ from mozilla_django_oidc.utils import import_from_settings
 from upheld.core.errors import UpheldError
 
 WELL_KNOWN = "/.well-known/openid-configuration"
-ASKED_AGAIN_AFTER = 3600
+ASKED_AGAIN_AFTER = 300
 
 
 class ProviderDownError(UpheldError):
@@ -49,12 +49,12 @@ class Person:
 
 
 def endpoints() -> Endpoints:
-    """Asked once an hour. Raises ProviderDownError."""
+    """Asked again after five minutes. Raises ProviderDownError."""
     return _discovered(settings.PROVIDER, int(time.time() // ASKED_AGAIN_AFTER))
 
 
 @lru_cache(maxsize=1)
-def _discovered(issuer: str, _hour: int) -> Endpoints:
+def _discovered(issuer: str, _when: int) -> Endpoints:
     try:
         answer = requests.get(issuer.rstrip("/") + WELL_KNOWN, timeout=settings.OIDC_TIMEOUT)
         answer.raise_for_status()

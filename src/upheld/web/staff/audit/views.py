@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -41,7 +42,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         by=visitor(request).username, session=request.session, key=SEARCH, asked=search.values,
         about=search.in_words, origin=origin(request),
     )  # fmt: skip
-    return redirect("trail")
+    return redirect(reverse("trail") + "#found")
 
 
 def _page(request: HttpRequest, search: Search, *, asked: bool) -> HttpResponse:

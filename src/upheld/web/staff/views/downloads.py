@@ -1,17 +1,18 @@
-"""What a page's pictures and tables are made of: charts as SVG, tables as CSV."""
+"""What a page's pictures and tables are made of: charts as SVG, tables as CSV and ODS."""
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.utils.text import slugify
 
-from upheld.render import formats, tables, verdict_tables
+from upheld.render import formats, spreadsheets, verdict_tables
 from upheld.render.charts import SIZES
 from upheld.web.staff import editions
 from upheld.web.staff.views import equality as gaps
-from upheld.web.staff.views import judged, shown
+from upheld.web.staff.views import judged, shown, versions
 from upheld.web.staff.views import moved as since_published
 from upheld.web.staff.views import priority as priority_rights
 from upheld.web.staff.views import published as crimes
@@ -20,10 +21,13 @@ from upheld.web.staff.views import rights as right_by_right
 from upheld.web.staff.views import series as published_series
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
     from django.http import HttpRequest
 
     from upheld.render.charts import Chart
+    from upheld.render.tables import Provenance
     from upheld.web.staff.editions import Opened
 
 A_DAY = 86_400
@@ -150,6 +154,14 @@ def quality(request: HttpRequest, name: str) -> HttpResponse:
     return _csv(made.frame, opened, f"data-quality-{name}")
 
 
+def edition(request: HttpRequest, edition: str, name: str) -> HttpResponse:
+    found = versions.named(edition)
+    made = versions.tables(found).get(name)
+    if made is None:
+        raise Http404(f"There is no table {name} of the edition {edition}.")
+    return _csv_of(made.frame, versions.provenance(found), f"edition-{edition}-{name}")
+
+
 def _real() -> Opened:
     opened = editions.real()
     if opened is None:
@@ -167,11 +179,34 @@ def _svg(chart: Chart, size: str) -> HttpResponse:
 
 
 def _csv(rows: pl.DataFrame, opened: Opened, name: str) -> HttpResponse:
-    """The file's name says what it is, of which day, and whether it is made up."""
-    kind = "demonstration" if opened.demonstration else "real"
-    response = HttpResponse(
-        tables.csv(rows, opened.provenance), content_type="text/csv; charset=utf-8"
-    )
-    file = slugify(f"{name}-{opened.edition.manifest.as_of}-{kind}")
-    response["Content-Disposition"] = f'attachment; filename="{file}.csv"'
-    return response
+    return _csv_of(rows, opened.provenance, name)
+
+
+def _csv_of(rows: pl.DataFrame, provenance: Provenance, name: str) -> HttpResponse:
+    return TableFile(rows, provenance, name, spreadsheets.CSV)
+
+
+class TableFile(HttpResponse):
+    """A table to take away. The file's name says what it is, of which day, and whether it is made
+    up."""
+
+    def __init__(self, rows: pl.DataFrame, provenance: Provenance, name: str, form: str) -> None:
+        content = spreadsheets.as_file(rows, provenance, form, name)
+        super().__init__(content, content_type=spreadsheets.MEDIA_TYPES[form])
+        self.rows, self.provenance, self.name = rows, provenance, name
+        kind = "demonstration" if provenance.demonstration else "real"
+        file = slugify(f"{name}-{provenance.as_of}-{kind}")
+        self["Content-Disposition"] = f'attachment; filename="{file}.{form}"'
+
+
+def as_ods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same table as a spreadsheet."""
+
+    @wraps(view)
+    def spreadsheet(request: HttpRequest, **parts: str) -> HttpResponse:
+        made = view(request, **parts)
+        if not isinstance(made, TableFile):
+            return made
+        return TableFile(made.rows, made.provenance, made.name, spreadsheets.ODS)
+
+    return spreadsheet

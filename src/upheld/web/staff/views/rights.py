@@ -137,12 +137,9 @@ def _counting(rule: Entitlement) -> tuple[Measure, ...]:
 
 
 def _ways(owed: tuple[Owed, ...]) -> str:
-    """How what is owed can be measured, the commonest way first."""
+    """By what how many of the things owed can be measured, the commonest way first."""
     counted = Counter(way for each in owed for way in each.rule.measurable_by)
-    return "; ".join(
-        f"{formats.plural(times, 'thing', 'things')} by {names.MEASURABLE[way]}"
-        for way, times in counted.most_common()
-    )
+    return ", ".join(f"{names.MEASURABLE[way]} {times}" for way, times in counted.most_common())
 
 
 # What is measured --------------------------------------------------------------------------------

@@ -1,0 +1,131 @@
+"""A force's site as it would run: its own edition, its sign-in service, its table of roles."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[3]
+ENDS_WITHIN, ANSWERS_WITHIN, A_MOMENT, MOST_TRIES = 60, 5, 0.2, 300
+TABLE = """
+[[group]]
+name = "victim-care-south"
+role = "spoc"
+units = ["SN"]
+[[group]]
+name = "professional-standards"
+role = "auditor"
+"""
+PEOPLE = (
+    {"sub": "1001", "preferred_username": "anna.south", "name": "Anna South",
+     "groups": ["victim-care-south"]},
+    {"sub": "1002", "preferred_username": "aud.itor", "name": "Audrey Itor",
+     "groups": ["professional-standards"]},
+)  # fmt: skip
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(MOST_TRIES):
+        try:
+            urllib.request.urlopen(address, timeout=ANSWERS_WITHIN).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            try:
+                process.wait(timeout=A_MOMENT)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError(f"{address}: the process ended before it answered") from None
+        return
+    raise AssertionError(f"{address} did not answer")
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    port = _free_port()
+    claims = [part for each in PEOPLE for part in ("--user-claims", json.dumps(each))]
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *claims]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _until_it_answers(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=ENDS_WITHIN)
+
+
+@pytest.fixture(scope="session")
+def closed_site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[str]:
+    """`upheld serve`, with three overdue duties on South Area."""
+    var = tmp_path_factory.mktemp("closed")
+    _write_edition(var / "editions")
+    (var / "roles.toml").write_text(TABLE, encoding="utf-8")
+    port = _free_port()
+    environment = os.environ | {
+        "UPHELD_VAR": str(var), "UPHELD_OIDC_ISSUER": provider, "UPHELD_OIDC_CLIENT_ID": "upheld",
+        "UPHELD_OIDC_CLIENT_SECRET": "secret",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "upheld", "serve", "--port", str(port),
+               "--editions", str(var / "editions"), "--edition", "2026-10"]  # fmt: skip
+    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+    try:
+        _until_it_answers(f"http://127.0.0.1:{port}/ready/", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=ENDS_WITHIN)
+
+
+def _write_edition(folder: Path) -> None:
+    spec = util.spec_from_file_location("small_editions", ROOT / "tests/web/small_editions.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.write(folder / "2026-10", module.demonstration_rows(), [], demonstration=False)
+    restricted = folder / "2026-10" / "restricted"
+    restricted.mkdir()
+    states = ["overdue", "overdue", "overdue", "met"]
+    pl.DataFrame(
+        {"unit_code": ["SN"] * 4, "status": states, "status_lenient": states}
+    ).write_parquet(restricted / "duties.parquet")
+
+
+@pytest.fixture
+def come(browser: Browser, closed_site: str) -> Iterator[Callable[..., Page]]:
+    """A page of the closed site; ``who`` signs in at the provider first."""
+    contexts: list[Any] = []
+
+    def open_at(address: str, who: str = "", width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(closed_site + address)
+        if who:
+            page.get_by_role("button", name="Sign in with your force account").click()
+            page.get_by_role("button", name=who, exact=True).click()
+            page.wait_for_url(closed_site + "/**")
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()

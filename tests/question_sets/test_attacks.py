@@ -1,0 +1,290 @@
+"""An uploaded form can neither run away nor reach anything."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.question_sets.forms import MOMENT, answered, at, form, load, markdown
+
+from upheld.core.errors import ProblemsError, UpheldError
+from upheld.core.questions.evaluate import MOST_STEPS
+from upheld.core.questions.faults import Code
+from upheld.core.questions.journey import post
+from upheld.core.questions.parse import parse
+from upheld.core.questions.replay import RunawayError
+from upheld.core.questions.syntax import LONGEST_TEXT, ExpressionError
+from upheld.question_sets import bounded
+from upheld.question_sets.bounded import FormFileError, read_bounded
+from upheld.question_sets.load import load_own, load_upload
+from upheld.question_sets.sheets import tables as sheets_of
+from upheld.question_sets.sheets import to_workbook
+
+# Expressions
+
+
+def test_a_short_expression_over_many_entries_stops_after_its_steps() -> None:
+    """Each level of [ ] multiplies: 60 characters, 50 entries in each of 6 repeats."""
+    repeats = "\n".join(
+        f"begin_repeat | r{n} | R | |\ninteger | x{n} | X | |\nend_repeat | | | |" for n in range(6)
+    )
+    over = "count(${r0}[count(${r1}[count(${r2}[count(${r3}) > 1]) > 1]) > 1])"
+    answers = {f"r{n}[{entry}]/+": "yes" for n in range(6) for entry in range(1, 50)}
+    heavy = form(f"{repeats}\ncalculate | all | | | {over}", heads=("relevant", "calculation"))
+    with pytest.raises(RunawayError, match=f"{MOST_STEPS:,} steps"):
+        at(heavy, answers)
+
+
+def test_a_catastrophic_pattern_is_matched_in_bounded_time() -> None:
+    words = form("text | word | Word | regex(., '(a+)+([ab]*)*c')", heads=("constraint",))
+    refused = answered(words, ("word", {"word": ["a" * 9_000 + "!"]}))
+    assert [fault.code for fault in refused.faults] == [Code.CONSTRAINT]
+
+
+def test_a_pattern_that_needs_too_much_memory_is_refused_when_the_form_is_loaded() -> None:
+    with pytest.raises(ProblemsError, match=r"regex\(\) cannot use the pattern"):
+        form("text | w | W | regex(., '((a{1,500}){1,500}){1,500}')", heads=("constraint",))
+
+
+def test_a_text_that_grows_is_stopped() -> None:
+    rows = "\n".join(f"calculate | c{n} | | concat(${{c{n - 1}}}, ${{c{n - 1}}})"
+                     for n in range(1, 40))  # fmt: skip
+    doubling = form(f"calculate | c0 | | 'x'\n{rows}", heads=("calculation",))
+    with pytest.raises(RunawayError, match=f"more than {LONGEST_TEXT} characters"):
+        at(doubling, {})
+
+
+def test_an_answer_that_is_too_long_is_not_taken() -> None:
+    words = form("text | word | Word")
+    refused = post(words, {}, "word", {"word": ["x" * (LONGEST_TEXT + 1)]}, MOMENT)
+    assert [fault.code for fault in refused.faults] == [Code.TOO_LONG]
+
+
+@pytest.mark.parametrize("source", [
+    "(" * 5_000 + "1" + ")" * 5_000,
+    "not(" * 5_000 + "1" + ")" * 5_000,
+    "-" * 9_000 + "(" * 500 + "1" + ")" * 500,
+    "1 or 1 and 1 = 1 < 1 + 1 * (" * 300 + "1" + ")" * 300,
+    "${a}[" * 1_500 + "1" + "]" * 1_500,
+    "1 + " * 4_000,
+])  # fmt: skip
+def test_deep_and_broken_expressions_are_refused(source: str) -> None:
+    with pytest.raises(ExpressionError):
+        parse(source)
+
+
+def test_a_long_flat_expression_is_no_deep_one() -> None:
+    total = form(f"calculate | all | | {' + '.join(['1'] * 2_000)}", heads=("calculation",))
+    assert at(total, {}).replay.value("all", ()) == 2000.0
+
+
+@given(st.text(alphabet="()[]/.,'\"$ab{}+-*=<>! 19:@|\n", max_size=60))
+def test_whatever_is_written_is_read_or_refused(source: str) -> None:
+    try:
+        read = parse(source)
+    except ExpressionError as refused:
+        assert refused.what
+    else:
+        assert read.source == source
+
+
+# Files
+
+
+def workbook(**parts: str) -> bytes:
+    """A small workbook with some of its parts replaced."""
+    kept = io.BytesIO()
+    good = zipfile.ZipFile(io.BytesIO(to_workbook(sheets_of(load("text | q | Q")))))
+    with good, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            bad.writestr(name, parts.get(Path(name).stem, good.read(name).decode()))
+    return kept.getvalue()
+
+
+def sheet(cell: str, before: str = "") -> str:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return (
+        f'<?xml version="1.0"?>{before}<worksheet xmlns="{main}"><sheetData><row r="1">'
+        f'<c r="A1" t="inlineStr"><is><t>{cell}</t></is></c></row></sheetData></worksheet>'
+    )
+
+
+BILLION = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+BOMBS = {
+    "a cell of 200 MB in 200 kB": (sheet("x" * 200_000_000), "unpacked it is larger than 20 MB"),
+    "entities that multiply": (
+        sheet("&l9;", f'<!DOCTYPE x [<!ENTITY l0 "lol">{BILLION}]>'), "cannot be read",
+    ),
+    "an entity that names a file": (
+        sheet("&e;", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'), "cannot be read",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_an_xml_bomb_is_refused(bomb: str) -> None:
+    content, said = BOMBS[bomb]
+    packed = workbook(sheet1=content)
+    assert len(packed) < 400_000
+    with pytest.raises(FormFileError, match=said) as refused:
+        load_upload(packed, "form.xlsx")
+    assert "root:" not in str(refused.value)
+
+
+def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
+    packed = bytearray(workbook(sheet1=sheet("x" * 100_000_000)))
+    true, lie = (100_000_000 + len(sheet(""))).to_bytes(4, "little"), (900).to_bytes(4, "little")
+    assert true in packed
+    with pytest.raises(FormFileError):
+        load_upload(bytes(packed.replace(true, lie)), "form.xlsx")
+
+
+def test_a_workbook_of_too_many_parts_is_refused() -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as many:
+        for number in range(bounded.MOST_PARTS + 1):
+            many.writestr(f"{number}", "")
+    with pytest.raises(FormFileError, match="parts"):
+        load_upload(kept.getvalue(), "form.xlsx")
+
+
+@pytest.mark.parametrize(("content", "name", "said"), [
+    (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "form.xlsx", "old kind"),
+    (b"anything", "form.xls", "old kind"),
+    (b"PK\x03\x04 broken", "form.xlsx", "damaged"),
+    (b"\xff\xfe\x00", "form.md", "neither a workbook nor text"),
+    (b"x" * (bounded.MOST_BYTES + 1), "form.md", "larger than 2 MB"),
+])  # fmt: skip
+def test_what_is_no_form_is_refused_before_anything_reads_it(
+    content: bytes, name: str, said: str
+) -> None:
+    with pytest.raises(FormFileError, match=said):
+        read_bounded(content, name)
+
+
+# pyxform fails with errors of every kind on these: RecursionError, TypeError, AttributeError, ...
+ODD_FORMS = {
+    "groups within groups": (
+        "| survey |\n| | type | name | label |\n"
+        + "".join(f"| | begin_group | g{n} | G |\n" for n in range(600))
+        + "| | text | a | A |\n" + "| | end_group | | |\n" * 600
+    ),
+    "a setting in a language": (
+        "| survey |\n| | type | name | label |\n| | text | a | A |\n"
+        "| settings |\n| | form_id::x | y |\n| | a | b |\n"
+    ),
+    "a type in a language": (
+        "| survey |\n| | type | name | label | type::a |\n| | text | a | A | b |\n"
+    ),
+    "children in a cell": (
+        "| survey |\n| | type | name | label | children | bind |\n"
+        "| | begin_group | a | A | x | y |\n| | text | b | B | | |\n| | end_group | | | | |\n"
+    ),
+    "a sheet without headers": "| survey |\n| | type | name | label |\n| choices |\n| | |\n",
+    "headers within headers": (
+        "| survey |\n| | type | name | label::a::b::c | label::a |\n| | text | a | A | B |\n"
+    ),
+    "bind in a cell": (
+        "| survey |\n| | type | name | label | bind | control |\n| | text | a | A | B | c |\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD_FORMS)
+def test_whatever_pyxform_trips_over_names_the_file_and_shows_no_traceback(odd: str) -> None:
+    with pytest.raises(UpheldError, match=r"odd\.md"):
+        load_own(ODD_FORMS[odd].encode(), "odd.md")
+
+
+HEADS = (
+    "type", "name", "label", "label::a", "label::a::b", "hint", "bind", "bind::relevant", "bind::x",
+    "relevant", "required", "calculation", "default", "control", "parameters", "appearance",
+    "media", "choice_filter", "repeat_count", "constraint", "children", "itemset", "read_only",
+    "trigger",
+)  # fmt: skip
+CELLS = (
+    "text", "select_one c", "begin_group", "end_group", "begin_repeat", "end_repeat", "note",
+    "calculate", "a", "b", "g", "${a}", "${g}", "1 +", "yes", "true()", "a::b", "rows=3", "51",
+    "instance('c')/root/item[1]", "field-list", "range", "",
+)  # fmt: skip
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
+    heads = draw(st.lists(st.sampled_from(HEADS), min_size=3, max_size=6, unique=True))
+    row = st.lists(st.sampled_from(CELLS), min_size=len(heads), max_size=len(heads))
+    return heads, draw(st.lists(row, min_size=1, max_size=6))
+
+
+@given(tables())
+@settings(max_examples=150)
+def test_any_table_is_loaded_or_refused(table: tuple[list[str], list[list[str]]]) -> None:
+    heads, rows = table
+    lines = ["| survey |", *(f"| | {' | '.join(row)} |" for row in [heads, *rows]),
+             "| choices |", "| | list_name | name | label |", "| | c | a | A |"]  # fmt: skip
+    try:
+        loaded = load_own("\n".join(lines).encode(), "odd.md")
+    except UpheldError as refused:
+        assert "odd.md" in str(refused)
+    else:
+        assert at(loaded.form, {}).pages is not None
+
+
+# The process that reads it
+
+
+def test_the_reader_has_little_memory_and_no_leave_to_write_or_go_on(tmp_path: Path) -> None:
+    target = tmp_path / "written"
+    script = f"""
+import resource, signal
+from upheld.question_sets.bounded import _limit
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+_limit()
+try:
+    open({str(target)!r}, "w").write("x" * 10_000)
+    print("wrote")
+except OSError:
+    print("no writing")
+try:
+    bytearray(3_000_000_000)
+    print("took it")
+except MemoryError:
+    print("no memory")
+print(resource.getrlimit(resource.RLIMIT_CPU)[0])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n")[:3] == ["no writing", "no memory", str(bounded.SECONDS)]
+
+
+def test_the_reader_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPHELD_SECRET_KEY", "hush")
+    seen = bounded._environment()
+    assert "hush" not in seen.values()
+    assert set(seen) <= {"PYTHONPATH", "OPENPYXL_LXML", "PYTHONDONTWRITEBYTECODE", "LANG"}
+    assert os.environ["UPHELD_SECRET_KEY"] == "hush"
+
+
+def test_a_workbook_is_read_by_no_parser_that_knows_entities(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import openpyxl
+
+    from upheld.question_sets.convert import convert
+
+    monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
+    assert "defusedxml is missing" in convert(b"PK", "xlsx")["error"]
+
+
+def test_a_label_is_shown_as_it_stands() -> None:
+    loaded = load_own(markdown("text | q | <script>alert(1)</script>").encode(), "form.md")
+    question = loaded.form.items["q"]
+    assert at(loaded.form, {}).replay.words(question.label) == "<script>alert(1)</script>"
