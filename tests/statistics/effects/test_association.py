@@ -81,7 +81,7 @@ def test_a_number_that_settles_who_got_it_is_named(subjects: Subjects) -> None:
 def test_propensities_that_crowd_nought_and_one_are_refused() -> None:
     draws = np.random.default_rng(4)
     x = draws.normal(size=3000)
-    treated = (draws.random(3000) < 1 / (1 + np.exp(-3 * x))).astype(float)
+    treated = (draws.random(3000) < 1 / (1 + np.exp(-2 * x))).astype(float)
     outcome = (draws.random(3000) < 0.5).astype(float)
     with pytest.raises(CannotCompareError, match=r"No overlap: .* propensity under 0.05 or over"):
         association(Subjects(treated, outcome, (Covariate("x", x),)), DESIGN)
