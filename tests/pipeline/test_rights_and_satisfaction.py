@@ -111,6 +111,15 @@ def test_weights_count_where_they_are_named(folder: Path, edition: Path) -> None
     assert six["met"]["share"] == pytest.approx(share)
 
 
+def test_dont_know_leaves_the_base(write, edition: Path) -> None:
+    some = [{**each, "overall": "9" if n < 5 else each["overall"]}
+            for n, each in enumerate(answers())]  # fmt: skip
+    question = Question("overall", ("5", "6", "7"), no_answer=("9",))
+    found = asked(write(some), edition, question)
+    assert found["interviews"] == 45
+    assert right(found, 6)["met"]["n"] == 20
+
+
 def test_a_duty_that_fell_due_after_the_interview_does_not_count(write, edition: Path) -> None:
     early = answers("2022-05-05")
     folder = write(early)
