@@ -224,3 +224,11 @@ def test_a_broken_line_is_never_repeated(interviews: Write, design: Design) -> N
     with pytest.raises(UpheldError, match="cannot be read as CSV") as raised:
         say("estimate", interviews(f"{FINE}a,1,1,p,secret\n"), "--design", design(SHARE, DRAWN))
     assert "secret" not in str(raised.value)
+
+
+def test_a_breakdown_by_something_with_a_value_for_everybody_is_refused(
+    uss: Path, design: Design
+) -> None:
+    asked = design('column = "satisfied"\nkind = "proportion"', 'weight = "base_w"')
+    with pytest.raises(UpheldError, match="resp_id makes 9,600 cells"):
+        say("estimate", uss, "--design", asked, "--by", "resp_id")
