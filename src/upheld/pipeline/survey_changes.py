@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import isfinite
 
 import polars as pl
 
@@ -94,6 +95,7 @@ def _figures(found: Cells, outcome: Outcome, by: Sequence[str], *, pool: bool) -
             dict(zip(by, values, strict=True)), figure, beside[at] if beside else None, figure.note
         )
         for at, (values, figure) in enumerate(zip(found.values, raw, strict=True))
+        if isfinite(figure.estimate)  # a ratio of nothing is none
     ]
 
 
@@ -128,13 +130,17 @@ def _changes(
     for domain in domains:
         for first, second in combinations(waves, 2):
             one, other = at.get((*domain, first)), at.get((*domain, second))
-            if one is None or other is None:
+            if one is None or other is None or not _told(found, one, other):
                 continue
             pair = [places[*domain, first], places[*domain, second]]
             named = dict(zip(by, domain, strict=False))
             moved = _change(found, one, other, _degrees(pair), outcome.level)
             made.append(Compared(named, first, second, moved, _why(moved)))
     return made
+
+
+def _told(found: Cells, *places: int) -> bool:
+    return all(isfinite(found.figures.estimate[at]) for at in places)
 
 
 def _change(found: Cells, one: int, other: int, df: int, level: float) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import isfinite
 
 import polars as pl
 
@@ -19,6 +20,10 @@ from upheld.statistics.survey_estimate import Estimate, estimates, many_interval
 NO_ANSWER = (
     "interviews, and none of them answered: there is nothing to estimate. Leave the cell out, or "
     "combine it with a neighbour"
+)
+NO_RATIO = (
+    "the denominator adds up to nought here: there is no ratio. Leave the cell out, or combine it "
+    "with a neighbour"
 )
 MOST_EMPTY = 20
 MANY = 20  # figures from which it is said how many intervals miss by chance
@@ -67,7 +72,7 @@ def _of_values(
     found = cells(rows, outcome.kind, by, where)
     named = [{**also, **dict(zip(by, values, strict=True))} for values in found.values]
     answered = [
-        Domain(of, figure, figure.note)
+        Domain(of, figure, figure.note) if isfinite(figure.estimate) else Domain(of, None, NO_RATIO)
         for of, figure in zip(named, of_cells(found, outcome), strict=True)
     ]
     silent = [
