@@ -231,6 +231,41 @@ def test_the_sites_log_repeats_nothing_that_a_visitor_typed(tmp_path: Path) -> N
     assert not found([asked.stderr], ("Zebedee", "Quillfeather", "quillfeather", "PR-77123"))
 
 
+TYPE_INTO_ITS_FORMS = """
+from django.test import Client
+from upheld.web.staff import start
+start.prepare()
+from upheld.web.staff.wsgi import application
+from upheld.web.staff.accounts.actions import add_local
+from upheld.web.staff.accounts.roles import Grant, Role
+grants = [Grant(Role.AUDITOR), Grant(Role.SPOC, "SN")]
+add_local(by="t", username="zebedee", name="Zebedee", password="four ordinary words",
+          grants=grants, origin="t")
+client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+wrong = {"username": "Quillfeather", "password": "PR-77123"}
+right = {"username": "zebedee", "password": "four ordinary words"}
+for form in (*[wrong] * 6, right):
+    print(client.post("/sign-in/", form).status_code)
+print(client.post("/audit/", {"case": "CRIME-55001"}).status_code)
+print(client.post("/audit/", {"first": "CRIME-55001"}).status_code)
+print(client.get("/cases/VICTIM-66001/").status_code)
+"""
+
+
+def test_the_sites_log_repeats_nothing_that_was_typed_into_its_forms(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "UPHELD_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "upheld.web.staff.settings",
+    }
+    asked = subprocess.run(
+        [sys.executable, "-c", TYPE_INTO_ITS_FORMS], capture_output=True, text=True, check=True,
+        env=environment,
+    )  # fmt: skip
+    assert asked.stdout.split() == [*["400"] * 4, "429", "429", "302", "302", "400", "404"]
+    assert "429" in asked.stderr
+    assert not found([asked.stderr], (*IDS, "zebedee", "Zebedee", "Quillfeather", "PR-77123"))
+
+
 # What ships -------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ from upheld.core.questions.syntax import LONGEST_TEXT, ExpressionError
 from upheld.question_sets import bounded
 from upheld.question_sets.bounded import FormFileError, read_bounded
 from upheld.question_sets.load import load_own, load_upload
+from upheld.question_sets.sheets import tables as sheets_of
 from upheld.question_sets.sheets import to_workbook
 
 # Expressions
@@ -100,7 +101,7 @@ def test_whatever_is_written_is_read_or_refused(source: str) -> None:
 def workbook(**parts: str) -> bytes:
     """A small workbook with some of its parts replaced."""
     kept = io.BytesIO()
-    good = zipfile.ZipFile(io.BytesIO(to_workbook(load("text | q | Q").sheets)))
+    good = zipfile.ZipFile(io.BytesIO(to_workbook(sheets_of(load("text | q | Q")))))
     with good, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as bad:
         for name in good.namelist():
             bad.writestr(name, parts.get(Path(name).stem, good.read(name).decode()))

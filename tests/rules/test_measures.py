@@ -128,6 +128,11 @@ def test_a_measure_reads_in_words_as_what_it_counts(folder):
         ('unit = "share"', 'unit = "share"\nsql = "DROP"', "unknown key"),
         ('unit = "share"', 'unit = "share"\nbreakdowns = ["sex"]', "expected a title"),
         (
+            'unit = "share"',
+            'unit = "share"\nrolling_months = 12',
+            "rolling_months: expected only where of is published",
+        ),
+        (
             'better = "high"',
             'better = "neutral"\ntarget = 0.9',
             "expected better to be high or low",

@@ -111,10 +111,9 @@ def import_(file: Path, *, out: Path | None) -> None:
 
     Formatting, comments and sheets that XLSForm does not know are lost.
     """
-    from upheld.question_sets.sheets import to_markdown, with_settings
+    from upheld.question_sets.sheets import tables, to_markdown
 
-    loaded = _load(file)
-    _write(out, to_markdown(with_settings(loaded.sheets, loaded.form)))
+    _write(out, to_markdown(tables(_load(file))))
 
 
 @questions.command()
@@ -130,7 +129,7 @@ def export(file: Path, *, xlsx: Path | None, answers: Path | None, out: Path | N
     upheld questions export form.md --answers submissions.jsonl --out tables
     """
     from upheld.core.errors import WrongUseError
-    from upheld.question_sets.sheets import to_workbook, with_settings
+    from upheld.question_sets.sheets import tables, to_workbook
 
     if xlsx is None and (answers is None or out is None):
         raise WrongUseError(
@@ -138,7 +137,7 @@ def export(file: Path, *, xlsx: Path | None, answers: Path | None, out: Path | N
         )
     loaded = _load(file)
     if xlsx is not None:
-        xlsx.write_bytes(to_workbook(with_settings(loaded.sheets, loaded.form)))
+        xlsx.write_bytes(to_workbook(tables(loaded)))
         click.echo(f"{xlsx}: {loaded.form.name} {loaded.form.version}")
     if answers is not None and out is not None:
         from upheld.question_sets.answers_out import read_submissions, write

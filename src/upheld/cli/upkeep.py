@@ -36,7 +36,7 @@ def audit(var: Path) -> None:
 @click.option("--delete", is_flag=True, help="Delete; without it only say what would go.")
 @var_option
 def retention(*, delete: bool, var: Path) -> None:
-    """Delete what has been kept for its time: cases, audit lines, sessions, wrong passwords.
+    """Delete what has been kept for its time: cases, audit lines, old accounts, sessions.
 
     UPHELD_CASES_DAYS and UPHELD_TRAIL_DAYS say how long. Run it each night. What goes is recorded.
     """
@@ -50,6 +50,7 @@ def retention(*, delete: bool, var: Path) -> None:
     due = times.due(now, settings.EDITIONS, settings.CASES_DAYS, settings.TRAIL_DAYS)
     click.echo(f"Editions whose cases go: {', '.join(e.name for e in due.editions) or 'none'}")
     click.echo(f"Audit lines before {due.kept_from:%Y-%m-%d}: {due.lines:,}")
+    click.echo(f"Accounts that no later line names: {len(due.accounts):,}")
     click.echo(f"Ended sessions: {due.sessions:,}; wrong passwords of earlier days: {due.tries:,}")
     if delete:
         times.delete(due=due, now=now, **who())

@@ -52,6 +52,10 @@ def _converted(form: bytes, kind: str) -> dict[str, Any]:
                    for at, row in enumerate(rows) if row]
             for name, rows in sheets.items()
         },
+        "headers": {
+            name: [head for head in (getattr(book, f"{name}_header") or [{}])[0] if head]
+            for name in SHEETS
+        },
         "sheet_names": list(book.sheet_names or ()),
         "form": _without_copies(made),
         "warnings": warnings,

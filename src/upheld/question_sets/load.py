@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,7 @@ class Loaded:
 
     form: QuestionSet
     sheets: dict[str, list[tuple[int, dict[str, str]]]]
+    headers: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...] = ()
     unit: str = field(default="row")
 
@@ -125,7 +127,9 @@ def _loaded(found: dict[str, Any], file: str, unit: str, *, public: bool = False
         _raise(rows)
     warnings = (*found["warnings"], *conversion.warnings)
     assert form is not None
-    return Loaded(form, sheets, tuple(" ".join(each.split()) for each in warnings), unit)
+    headers = {name: tuple(map(str, heads)) for name, heads in found["headers"].items()}
+    said = tuple(" ".join(each.split()) for each in warnings)
+    return Loaded(form, sheets, headers, said, unit)
 
 
 def _refuse_sheets(found: dict[str, Any], rows: Rows) -> None:

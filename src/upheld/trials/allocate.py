@@ -8,7 +8,7 @@ from pathlib import Path
 from upheld.core.errors import UpheldError, WrongUseError
 from upheld.core.trial import REFERENCE, Protocol
 from upheld.core.trial_log import Act, Line, allocated, closed
-from upheld.trials.commitment import read_seed
+from upheld.trials.commitment import check_code, read_seed
 from upheld.trials.folder import Trial, alone, append, log_texts, open_trial
 from upheld.trials.replay import Lots, beside_ledger, ledger_of, ledger_text, replay
 
@@ -74,7 +74,8 @@ def _checked(folder: Path, seed_file: Path) -> tuple[Trial, Lots]:
             f"{seed_file} is in the trial's folder, where whoever allocates can read it.",
             next_step="move it to somebody who does not allocate.",
         )
-    seed = read_seed(seed_file, trial.commitment)
+    check_code(trial.commitment)
+    seed = read_seed(seed_file, trial.commitment, secret=True)
     texts = log_texts(trial.log)
     ledger = _ledger(seed_file)
     differing = (

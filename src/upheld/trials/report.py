@@ -144,6 +144,11 @@ def _design(found: Findings, commitment: str) -> Iterator[str]:
         yield f"{arm.name}{first}: {arm.does}"
     yield f"Outcome: {protocol.outcome.asked}, {protocol.outcome.when}."
     yield f"Size: {protocol.completed:,} completed interviews; {found.completed:,} are in."
+    stopping = protocol.stopping
+    if stopping.looks:
+        at = ", ".join(f"{share:.0%}" for share in stopping.looks)
+        yield f"Looks: at {at} of the size, stopping under p {stopping.p_at_a_look:g}."
+    yield f"Harm: {stopping.harm}"
     errors = "CR2 by cluster" if protocol.unit is Unit.CLUSTER else "HC2"
     yield f"Errors: {errors}; intervals by Student's t. Commitment: {commitment}."
 

@@ -85,6 +85,26 @@ def test_propensities_that_crowd_nought_and_one_are_refused() -> None:
         association(Subjects(treated, outcome, (Covariate("x", x),)), DESIGN)
 
 
+def test_a_figure_that_would_rest_on_one_subject_is_refused() -> None:
+    draws = np.random.default_rng(7)
+    x = draws.normal(size=600)
+    treated = (draws.random(600) < 1 / (1 + np.exp(-x))).astype(float)
+    x[0], treated[0] = -14.0, 1.0  # treated, though nobody like them is
+    outcome = (draws.random(600) < 0.5).astype(float)
+    with pytest.raises(CannotCompareError, match="a comparison would rest on a few"):
+        association(Subjects(treated, outcome, (Covariate("x", x),)), DESIGN)
+
+
+def test_an_outcome_that_is_all_but_certain_for_some_is_still_modelled() -> None:
+    draws = np.random.default_rng(8)
+    x = draws.normal(size=4000)
+    x[:4] = 6.0
+    treated = (draws.random(4000) < 0.5).astype(float)
+    outcome = (draws.random(4000) < 1 / (1 + np.exp(-4 * x))).astype(float)
+    found = association(Subjects(treated, outcome, (Covariate("x", x),)), DESIGN)
+    assert abs(found.plain()["aipw"]["estimate"]) < 0.05
+
+
 def test_a_treatment_that_is_rare_but_falls_as_by_lot_is_not_refused() -> None:
     draws = np.random.default_rng(5)
     x = draws.normal(size=4000)

@@ -205,6 +205,20 @@ def test_after_a_purge_nothing_more_can_go(entries: Any) -> None:
         entries.all().delete()
 
 
+def test_after_a_purge_only_what_it_covers_can_go(entries: Any) -> None:
+    """By a hand on the database, in the moment before the next line."""
+    from django.db import IntegrityError
+    from django.utils import timezone
+
+    from upheld.web.staff.audit.actions import purge
+
+    _write()
+    purge(kept_from=timezone.now() - timedelta(days=900), **BY)
+    with pytest.raises(IntegrityError, match="append-only"):
+        _raw("DELETE FROM audit_entry")
+    assert entries.count() == 2
+
+
 def test_no_purge_reaches_into_the_last_year(entries: Any) -> None:
     from django.db import IntegrityError, transaction
     from django.utils import timezone

@@ -148,6 +148,19 @@ def test_each_kind_that_section_62_names_is_logged_as_what_it_is(
     assert (access.by, access.unit) == ("anna", "SN")
 
 
+def test_a_reason_alone_opens_no_other_unit(account: Any, entries_of: Any) -> None:
+    """As of somebody whose role was taken away after they gave it."""
+    from django.core.exceptions import PermissionDenied
+
+    from upheld.web.staff.cases.access import case_access
+
+    request = _asking(account("anna", "spoc SN"), {"SN": "owed", "SO18": "owed"})
+    with pytest.raises(PermissionDenied):
+        case_access(request, "SO18", what="list")
+    assert [(line.unit, line.about) for line in entries_of("case.refused")] == [("SO18", "list")]
+    assert not entries_of("case.consultation")
+
+
 def test_a_change_of_case_data_that_fails_leaves_no_line(account: Any, entries_of: Any) -> None:
     from django.db import transaction
 

@@ -146,6 +146,9 @@ def test_an_address_of_a_database_that_is_none_is_refused_without_repeating_it()
     assert "secret-word" not in str(raised.value)
     assert database(Path(), "postgresql://u:p@h:5433/n?sslmode=require") == {
         "ENGINE": "django.db.backends.postgresql", "NAME": "n", "USER": "u", "PASSWORD": "p",
-        "HOST": "h", "PORT": "5433", "OPTIONS": {"connect_timeout": 5, "sslmode": "require"},
+        "HOST": "h", "PORT": "5433", "OPTIONS": {
+            "connect_timeout": 5, "sslmode": "require",
+            "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        },
         "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
     }  # fmt: skip

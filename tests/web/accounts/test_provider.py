@@ -113,7 +113,20 @@ def test_from_a_page_to_the_provider_and_back_to_the_page(
     assert answer.status_code == 200
     assert "Bert Staff" in answer.content.decode()
     assert [line.by for line in entries_of("session.began")] == ["bert.staff"]
-    assert [line.about for line in entries_of("account.added")] == ["bert.staff"]
+    added = [line.about for line in entries_of("account.added")]
+    assert added == ["bert.staff: groups force-everybody"]
+
+
+def test_what_the_provider_says_anew_is_a_line_and_what_it_repeats_is_none(
+    nobody: Any, come_in: Callable[..., Any], entries_of: Any, provider: str
+) -> None:
+    for groups in (["a"], ["a"], ["a", "force-everybody"]):
+        claims = {"preferred_username": "emil", "groups": groups}
+        requests.put(f"{provider}/users/2001", json=claims, timeout=10).raise_for_status()
+        come_in("2001")
+        nobody.post("/sign-out/")
+    assert [e.about for e in entries_of("account.added")] == ["emil: groups a"]
+    assert [e.about for e in entries_of("account.changed")] == ["emil: groups a, force-everybody"]
 
 
 def test_the_way_there_carries_state_nonce_and_a_code_challenge(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from upheld.core.errors import ProblemsError
@@ -41,6 +43,22 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else() -> None:
         for role, said in zip(header, cells, strict=True)
     }
     assert expected == {(role, may): may in MAY[role] for role in Role for may in May}
+
+
+def test_the_guide_shows_the_same_table() -> None:
+    guide = Path(__file__).parents[3] / "docs/how-to/give-people-access.md"
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in guide.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    columns = (May.READ_FIGURES, May.READ_CASES, May.PUBLISH, May.READ_BOARD, May.READ_TRAIL,
+               May.READ_ACCOUNTS)  # fmt: skip
+    shown = {
+        Role(cells[0].split("`")[1]): {may for may, c in zip(columns, cells[1:], strict=True) if c}
+        for cells in rows
+    }
+    assert shown == {role: set(mays) for role, mays in MAY.items()}
 
 
 def test_groups_become_roles_with_their_units() -> None:

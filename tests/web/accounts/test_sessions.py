@@ -165,8 +165,10 @@ def test_an_idle_session_ends_on_the_server_with_a_line_in_the_trail(
     client = browser_of("anna", "auditor")
     assert client.get("/audit/").status_code == 200
     with override_settings(SESSION_IDLE=timedelta(0)):
-        assert client.get("/audit/").status_code == 302
-    assert client.get("/audit/").status_code == 302
+        ended = client.get("/audit/")
+    assert ended["Location"] == "/sign-in/?next=%2Faudit%2F&ended=1"
+    assert "Your session ended" in client.get(ended["Location"]).content.decode()
+    assert client.get("/audit/")["Location"] == "/sign-in/?next=%2Faudit%2F"
     assert [(e.by, e.reason) for e in entries_of("session.ended")] == [("anna", "idle")]
 
 

@@ -140,6 +140,7 @@ def test_what_has_been_kept_for_its_time_goes_and_is_recorded(
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
+    from upheld.web.staff.accounts.models import Account
     from upheld.web.staff.audit import chain
     from upheld.web.staff.audit.models import Entry
 
@@ -147,12 +148,14 @@ def test_what_has_been_kept_for_its_time_goes_and_is_recorded(
                 origin="192.0.2.1")  # fmt: skip
     old.digest = chain.digest(old)
     old.save(force_insert=True)
+    Account.objects.create(username="earlier", issuer="https://p", subject="1")
     Session.objects.create(session_key="x", session_data="", expire_date=old.at)
     browser_of("anna", "staff")
     with override_settings(EDITIONS=old_edition):
         said = upheld("retention").output
         assert "Editions whose cases go: 2026-10\n" in said
         assert "Nothing was deleted" in said
+        assert "Accounts that no later line names: 1\n" in said
         assert (old_edition / "2026-10" / "restricted").exists()
         assert "Deleted" in upheld("retention", "--delete").output
         assert "Editions whose cases go: none\n" in upheld("retention").output
@@ -162,6 +165,8 @@ def test_what_has_been_kept_for_its_time_goes_and_is_recorded(
     assert erased.about == "all cases of edition 2026-10, as of 2022-11-22"
     assert purged.count == 1
     assert not Entry.objects.filter(by="earlier").exists()
+    assert [a.username for a in Account.objects.all()] == ["anna"]
+    assert [e.count for e in entries_of("account.forgotten")] == [1]
     assert Session.objects.count() == 1, "the open session stays"
 
 

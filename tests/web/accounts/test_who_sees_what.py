@@ -188,6 +188,13 @@ def test_the_audit_trail_opens_to_the_auditor_alone(browser_of: Any, role: str) 
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_the_list_of_accounts_opens_to_the_administrator_alone(browser_of: Any, role: str) -> None:
+    answer = browser_of("anna", role).get("/accounts/")
+    assert answer.status_code == (200 if role == "administrator" else 403)
+    assert ("Administrator</td>" in answer.content.decode()) == (role == "administrator")
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_case_pages_open_to_caseworkers_and_spocs_of_the_unit_alone(
     browser_of: Any, of_the_force: Path, entries_of: Any, role: str
 ) -> None:

@@ -50,10 +50,11 @@ def _postgresql(address: str) -> dict[str, Any]:
             next_step="write it as postgresql://USER@HOST/NAME.",
         ) from error
     named = {django: parts.pop(name) for name, django in PLACE.items() if name in parts}
+    waits = f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s"
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
-        "OPTIONS": {"connect_timeout": BUSY_SECONDS, **parts},
+        "OPTIONS": {"connect_timeout": BUSY_SECONDS, "options": waits, **parts},
         "CONN_MAX_AGE": KEPT_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
 from upheld.editions.erase import overdue
+from upheld.web.staff.accounts.actions import forget
+from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.audit.actions import purge
 from upheld.web.staff.audit.models import Entry
 from upheld.web.staff.cases.actions import erase
@@ -24,11 +27,12 @@ TRIES_KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is to go now."""
+    """What is to go now. ``accounts`` are those that no line names which stays."""
 
     editions: tuple[Edition, ...]
     kept_from: datetime
     lines: int
+    accounts: tuple[Account, ...]
     sessions: int
     tries: int
 
@@ -39,9 +43,16 @@ def due(now: datetime, editions: Path, cases_days: int, trail_days: int) -> Due:
         editions=tuple(overdue(editions, now.date(), cases_days)),
         kept_from=kept_from,
         lines=Entry.objects.filter(at__lt=kept_from).count(),
+        accounts=tuple(a for a in Account.objects.all() if not _named(a, kept_from)),
         sessions=Session.objects.filter(expire_date__lt=now).count(),
         tries=AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).count(),
     )
+
+
+def _named(account: Account, since: datetime) -> bool:
+    """Each sign-in is a line: who is not named has not been here for as long as lines are kept."""
+    lines = Entry.objects.filter(at__gte=since)
+    return lines.filter(Q(by=account.username) | Q(about__startswith=account.username)).exists()
 
 
 def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
@@ -50,5 +61,7 @@ def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
         erase(by=by, edition=edition, origin=origin)
     if due.lines:
         purge(by=by, kept_from=due.kept_from, origin=origin)
+    if due.accounts:
+        forget(by=by, accounts=due.accounts, origin=origin)
     Session.objects.filter(expire_date__lt=now).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).delete()

@@ -5,7 +5,7 @@ Every table that can be had as CSV can be had as ODS too.
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from upheld.web.staff.views import (
     about,
@@ -102,7 +102,7 @@ urlpatterns += [
     path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
          name=f"{str(each.name)[: -len('csv')]}ods")
     for each in urlpatterns
-    if str(each.name).endswith("-csv")
+    if isinstance(each, URLPattern) and str(each.name).endswith("-csv")
 ]  # fmt: skip
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound="Callable[..., Any]")
 NEEDS = "upheld_needs"
+ENDED = "upheld_session_ended"
 
 
 class SignInNeededError(Exception):
@@ -104,6 +105,7 @@ def _who(request: HttpRequest) -> Visitor:
     ended = sessions.over(request.session, now, settings.SESSION_IDLE, settings.SESSION_LONGEST)
     if ended:
         actions.sign_out(by=account.username, request=request, why=ended, origin=origin(request))
+        setattr(request, ENDED, True)
         return NOBODY
     sessions.note(request.session, now)
     return Visitor(account)
@@ -111,7 +113,10 @@ def _who(request: HttpRequest) -> Visitor:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """The way back is kept where it can be opened again: not the address of a form's answer."""
-    address = reverse("sign-in")
+    asked = {}
     if request.method == "GET" and request.path != reverse("overview"):
-        address += "?" + urlencode({"next": request.get_full_path()})
-    return redirect(address)
+        asked["next"] = request.get_full_path()
+    if getattr(request, ENDED, False):
+        asked["ended"] = "1"
+    address = reverse("sign-in")
+    return redirect(f"{address}?{urlencode(asked)}" if asked else address)

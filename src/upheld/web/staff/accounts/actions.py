@@ -15,7 +15,7 @@ from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest
 
@@ -96,8 +96,16 @@ def know(
         what = What.ACCOUNT_CHANGED
     account.name, account.groups = name, sorted(groups)
     account.save()
-    record(by=by, what=what, origin=origin, about=account.username)
+    about = f"{account.username}: groups {', '.join(account.groups) or 'none'}"
+    record(by=by, what=what, origin=origin, about=about[:200])
     return account
+
+
+@action
+def forget(*, by: str, accounts: Sequence[Account], origin: str) -> None:
+    """Delete accounts that no line of the trail names any more; the line says how many."""
+    Account.objects.filter(pk__in=[account.pk for account in accounts]).delete()
+    record(by=by, what=What.ACCOUNTS_FORGOTTEN, origin=origin, count=len(accounts))
 
 
 @action

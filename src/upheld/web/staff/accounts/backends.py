@@ -99,7 +99,13 @@ class Provider(OIDCAuthenticationBackend):  # type: ignore[misc]
         if details.get("sub") != payload["sub"]:
             raise SuspiciousOperation("details of somebody else")
         person = provider.person(details | payload)
-        return actions.know(
+        known = Account.objects.filter(
+            issuer=provider.endpoints().issuer,
+            subject=person.subject,
+            name=person.name,
+            groups=sorted(person.groups),
+        )
+        return known.first() or actions.know(
             issuer=provider.endpoints().issuer,
             subject=person.subject,
             username=person.username,

@@ -13,4 +13,5 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("signed-out/", views.signed_out, name="signed-out"),
     path("account/", views.account, name="account"),
+    path("accounts/", views.accounts, name="accounts"),
 ]

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
 from upheld.web.staff import editions
-from upheld.web.staff.accounts import actions, provider
-from upheld.web.staff.accounts.access import open_to_all
+from upheld.web.staff.accounts import actions, provider, table
+from upheld.web.staff.accounts.access import needs, open_to_all
 from upheld.web.staff.accounts.backends import Provider
 from upheld.web.staff.accounts.models import Account
+from upheld.web.staff.accounts.roles import May, Roles
 from upheld.web.staff.accounts.sessions import Over
-from upheld.web.staff.accounts.visitor import origin, visitor
+from upheld.web.staff.accounts.visitor import Visitor, origin, visitor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -58,8 +59,7 @@ def _sign_in_page(
 ) -> HttpResponse:
     values = {
         "opened": None, "onward": onward, "wrong": wrong, "username": username,
-        "provider": bool(settings.PROVIDER), "ended": request.GET.get("ended"),
-        "on_this_machine": settings.LOOPBACK,
+        "provider": bool(settings.PROVIDER), "ended": "ended" in request.GET,
     }  # fmt: skip
     return render(request, "sign_in.html", values, status=400 if wrong else status)
 
@@ -138,6 +138,17 @@ def account(request: HttpRequest) -> HttpResponse:
     values = {"opened": opened, "who": who, "unit_names": names, "idle": settings.SESSION_IDLE,
               "longest": settings.SESSION_LONGEST}  # fmt: skip
     return render(request, "account.html", values)
+
+
+@needs(May.READ_ACCOUNTS)
+@never_cache
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Who can sign in with which roles, and which groups give them."""
+    people = [Visitor(each) for each in Account.objects.all()]
+    groups = {name: Roles(grants).in_words for name, grants in table.current().by_group.items()}
+    values = {"opened": None, "people": people, "groups": groups}
+    return render(request, "accounts.html", values)
 
 
 def way_back(request: HttpRequest, address: str | None) -> str:

@@ -49,6 +49,10 @@ class Visitor:
     def may_read_trail(self) -> bool:
         return self.roles.may(May.READ_TRAIL)
 
+    @property
+    def may_read_accounts(self) -> bool:
+        return self.roles.may(May.READ_ACCOUNTS)
+
 
 NOBODY = Visitor()
 

@@ -28,6 +28,7 @@ class What(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
+    ACCOUNTS_FORGOTTEN = "account.forgotten"
     PUBLISHED = "edition.published"
     BACKED_UP = "site.backup"
     RESTORED = "site.restore"
@@ -49,6 +50,7 @@ WORDS = {
     What.ACCOUNT_ADDED: "Added an account",
     What.ACCOUNT_CHANGED: "Changed an account",
     What.ACCOUNT_DISABLED: "Disabled an account",
+    What.ACCOUNTS_FORGOTTEN: "Deleted accounts that the trail no longer names",
     What.PUBLISHED: "Published an edition",
     What.BACKED_UP: "Made a backup",
     What.RESTORED: "Put a backup back",
