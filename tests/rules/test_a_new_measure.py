@@ -74,9 +74,9 @@ def run(tmp_path_factory):
     measures = folder / "src/upheld/rules/measures"
     (measures / "told-of-arrest.toml").write_text(MEASURE, encoding="utf-8")
     (measures / "late-buses.toml").write_text(PUBLISHED, encoding="utf-8")
-    extracts = folder / "extracts"
-    shutil.copytree(ROOT / "docs/tutorial/may", extracts)
-    (extracts / "published_series-buses.csv").write_text(SERIES, encoding="utf-8")
+    extracts, buses = ROOT / "docs/tutorial/may", folder / "buses"
+    buses.mkdir()
+    (buses / "published_series-buses.csv").write_text(SERIES, encoding="utf-8")
 
     def run(*arguments: str) -> str:
         environment = {
@@ -97,7 +97,9 @@ def run(tmp_path_factory):
     edition = folder / "var/editions/demonstration"
     run("-m", "upheld", "build", str(extracts), "--as-of", "2022-06-08", "--out", str(edition),
         "--force", "met")  # fmt: skip
-    # Pages of made-up figures are open without a sign-in.
+    run("-m", "upheld", "build", str(buses), "--as-of", "2022-06-08", "--out",
+        str(folder / "var/editions/real"), "--force", "met")  # fmt: skip
+    # Pages of made-up and of published figures are open without a sign-in.
     manifest = edition / "open/manifest.json"
     said = json.loads(manifest.read_text(encoding="utf-8")) | {"demonstration": True}
     manifest.write_text(json.dumps(said), encoding="utf-8")
