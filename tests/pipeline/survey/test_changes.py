@@ -96,6 +96,23 @@ def test_waves_that_share_first_stage_units_use_their_covariance(
     assert found["df"] == 18
 
 
+def test_waves_with_unlike_covariances_keep_their_own(interviews: Write, design: Design) -> None:
+    """Clusters move together in waves 1 and 2 and not in wave 3; twelve waves in all, so that
+    numbers sort otherwise than their texts."""
+    random = np.random.default_rng(8)
+    cluster, wave = np.repeat(np.arange(15), 48), np.tile(np.repeat(np.arange(1, 13), 4), 15)
+    level = random.normal(0, 2, 15)[cluster] * np.isin(wave, (1, 2))
+    y = np.round(5 + level + random.normal(0, 1, 720), 3)
+    text = "".join(f"{c},{w},{v}\n" for c, w, v in zip(cluster, wave, y, strict=True))
+    asked = design('column = "y"\nkind = "mean"', 'psu = "c"')
+    answer = ask("compare", interviews(f"c,w,y\n{text}"), "--design", asked, "--wave", "w")
+    se = {(each["from"], each["to"]): each["se"] for each in answer["changes"]}
+    alone = {each["by"]["w"]: each["se"] for each in answer["estimates"]}
+    assert se["1", "2"] < 0.6 * np.hypot(alone["1"], alone["2"])
+    for first, second in (("2", "3"), ("11", "12"), ("3", "10")):
+        assert se[first, second] == pytest.approx(np.hypot(alone[first], alone[second]), rel=0.35)
+
+
 MONTHS = "s,y,w,b,interviewed_on\n" + "".join(
     f"{b},{(n * 7 + month) % 10 < 6:d},2,{b},2022-{month:02d}-{1 + n % 28:02d}\n"
     for b in ("NA", "SN")
