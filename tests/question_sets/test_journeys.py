@@ -8,7 +8,7 @@ import pytest
 from tests.question_sets.forms import MOMENT, answered, at, form
 
 from upheld.core.questions.faults import Code
-from upheld.core.questions.journey import PageNotReachedError, journey, post, remove_entry
+from upheld.core.questions.journey import PageNotReachedError, journey, post, remove_entry, shown
 from upheld.core.questions.question_set import MOST_REPEATS, Repeat
 from upheld.core.questions.submission import NotFinishedError, submitted
 from upheld.question_sets.load import load_own
@@ -237,6 +237,8 @@ def test_a_default_counts_until_it_is_answered() -> None:
     born = form("date | day | Day | today() | \nnote | n | Today | | ${day} = today()",
                 heads=("default", "relevant"))  # fmt: skip
     assert ids(at(born, {})) == ["day", "n"]
+    found = at(born, {})
+    assert shown(found, found.pages[0].asked[0]) == "2026-11-25"
     assert ids(at(born, {"day": "2020-01-01"})) == ["day"]
 
 

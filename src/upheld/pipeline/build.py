@@ -99,6 +99,7 @@ def build(
             demonstration=made_up,
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
+            force_hash=load.force_hash(force.code) if force else None,
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
@@ -179,6 +180,8 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'Europe/London'")
         # It groups before a join where that saves nothing, and takes three times as long.
         connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
+        # Nothing is to be made durable: tidying the tables in memory for it takes seconds.
+        connection.execute("SET wal_autocheckpoint = '1TB'")
         connection.execute(f"SET temp_directory = '{aside / 'spill'}'")
         yield connection
     except MACHINE_ERRORS as error:

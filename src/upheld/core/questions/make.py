@@ -48,6 +48,8 @@ TEXTS = {
     "constraint_message": "constraint_message",
 }
 DEEPEST_REPEATS = 2
+# Whoever has as many to correct looks again afterwards; finding more would only take longer.
+MOST_REFUSALS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class _Making:
         )
 
     def _bound(self, item: Item, column: str, expression: Expression) -> Expression:
+        if len(self.refusals) >= MOST_REFUSALS:
+            return expression
         columns = None
         if column == "choice_filter" and isinstance(item, Question):
             columns = self.scope.columns.get(item.choices, OWN_COLUMNS)

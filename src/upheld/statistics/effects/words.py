@@ -127,8 +127,8 @@ def _about_errors(found: Findings, design: EffectDesign) -> Iterator[str]:
 def _about_likeness(found: Findings) -> Iterator[str]:
     if found.said_twice:
         yield (
-            f"{found.said_twice} columns of the covariates say what others say already and "
-            "are left out of the models."
+            "Left out of the models, as others say it already or it is the same for everybody: "
+            f"{found.said_twice} of the covariates' columns."
         )
     if found.overlap.outside:
         yield (

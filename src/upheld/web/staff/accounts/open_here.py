@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from django.conf import settings
+from django.http.request import split_domain_port
 
 from upheld.core.errors import UpheldError
 from upheld.editions import manifest as manifests
@@ -41,7 +42,7 @@ def without_sign_in(request: HttpRequest) -> bool:
 
 
 def _asked_from_here(request: HttpRequest) -> bool:
-    host = request.get_host().rpartition(":")[0] or request.get_host()
+    host, _ = split_domain_port(request.get_host())
     try:
         near = ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
     except ValueError:
@@ -67,10 +68,14 @@ def _own(path: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_own(path: Path, _changed: int, _inode: int) -> bool:
+    """What cannot be opened cannot be shown either: a page says so, and needs no sign-in."""
     try:
         edition = open_edition(path)
+    except UpheldError:
+        return False
+    try:
         return not (_made_up(edition) or _published_by_others(edition))
-    except (UpheldError, OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError):
+    except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError):
         return True
 
 
