@@ -31,6 +31,19 @@ def test_only_what_is_relevant_is_asked() -> None:
     assert ids(at(HURT, {"hurt": "yes"})) == ["hurt", "how", "age"]
 
 
+def test_what_stands_in_a_hidden_group_is_hidden_whatever_its_own_condition_says() -> None:
+    group = form(
+        """integer | n | N |
+        begin_group | g | G | ${n} > 5
+        text | q | Q | ${n} > 0
+        end_group | | | """,
+        heads=("relevant",),
+    )
+    assert ids(at(group, {"n": "9"})) == ["n", "g/q"]
+    assert ids(at(group, {"n": "3", "g/q": "old"})) == ["n"]
+    assert at(group, {"n": "3", "g/q": "old"}).replay.value("g/q", ()) == ""
+
+
 def test_the_next_page_is_the_first_that_is_not_answered() -> None:
     found = at(HURT, {"hurt": "yes", "age": "30"})
     assert found.next is not None
