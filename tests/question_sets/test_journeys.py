@@ -144,11 +144,11 @@ def test_a_question_that_may_be_left_blank_is_asked_once() -> None:
 
 def test_a_field_list_shows_what_an_answer_on_it_reveals() -> None:
     page = form(
-        """begin_group | g | Both | | field-list
-        select_one yes_no | hurt | Hurt? | |
-        text | how | How? | ${hurt} = 'yes' |
-        end_group | | | |""",
-        YES_NO, heads=("relevant", "appearance"),
+        """begin_group | g | Both | | field-list |
+        select_one yes_no | hurt | Hurt? | | | yes
+        text | how | How? | ${hurt} = 'yes' | | yes
+        end_group | | | | |""",
+        YES_NO, heads=("relevant", "appearance", "required"),
     )  # fmt: skip
     first = answered(page, ("g", {"g/hurt": ["yes"]}))
     assert first.taken
