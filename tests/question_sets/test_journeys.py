@@ -176,6 +176,13 @@ def entries(*names: str) -> dict[str, str]:
     return kept
 
 
+def test_an_entry_may_be_called_by_its_own_answer() -> None:
+    named = form("begin_repeat | child | Child ${name}\ntext | name | Name\nend_repeat | |")
+    found = at(named, {"child[1]/name": "Ada", "child[1]/+": "yes", "child[2]/name": "Bob"})
+    headings = [found.replay.words(page.around[-1].label, page.entry) for page in found.pages]
+    assert headings == ["Child Ada", "Child Ada", "Child Bob", "Child Bob"]
+
+
 def test_add_another_asks_again() -> None:
     first = answered(REPEATED, ("child[1]/name", {"child[1]/name": ["Ada"]}),
                      ("child[1]/age", {"child[1]/age": ["7"]}),
