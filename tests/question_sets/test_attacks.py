@@ -225,6 +225,14 @@ def test_a_workbook_of_too_many_parts_is_refused() -> None:
         load_upload(kept.getvalue(), "form.xlsx")
 
 
+def test_a_workbook_locked_by_a_password_is_refused() -> None:
+    packed = bytearray(workbook())
+    entry = packed.index(b"PK\x01\x02")  # of the zip's directory; the flags stand 8 further
+    packed[entry + 8] |= 1
+    with pytest.raises(FormFileError, match="locked by a password"):
+        load_upload(bytes(packed), "form.xlsx")
+
+
 @pytest.mark.parametrize(("content", "name", "said"), [
     (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "form.xlsx", "old kind"),
     (b"anything", "form.xls", "old kind"),
