@@ -19,7 +19,7 @@ from upheld.statistics.intervals import Floats
 
 Ints = npt.NDArray[np.int64]
 FEWEST = 2  # in each arm: below it nothing says how outcomes vary
-FEWEST_CLUSTERS = 2
+FEWEST_CLUSTERS = 4  # in each arm: errors from fewer would be far too small
 
 
 @dataclass(frozen=True, eq=False)

@@ -152,6 +152,15 @@ def test_one_cluster_says_nothing_of_clusters(subjects: Subjects) -> None:
         replace(subjects, clusters=np.zeros(400, dtype=int))
 
 
+@pytest.mark.parametrize("treated", [1, 3])
+def test_a_treatment_of_under_four_whole_clusters_is_refused(treated: int) -> None:
+    subjects = sample(480)
+    clusters = np.arange(480) % 12
+    with pytest.raises(CannotCompareError, match=rf"Whole clusters got it or did not, {treated}"):
+        replace(subjects, clusters=clusters, treated=(clusters < treated).astype(float))
+    assert replace(subjects, clusters=clusters, treated=(clusters < 4).astype(float)).size == 480
+
+
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan, np.inf])
 def test_a_weight_that_is_none_is_refused(subjects: Subjects, weight: float) -> None:
     weights = np.ones(400)
@@ -199,6 +208,12 @@ def test_few_clusters_are_said(subjects: Subjects) -> None:
     reach = (wide["upper"] - wide["lower"]) / 2 / wide["se"]
     assert reach == pytest.approx(2.200985, abs=1e-5)  # t on 11 degrees
     assert narrow["upper"] - narrow["lower"] == pytest.approx(2 * 1.959964 * narrow["se"])
+
+
+def test_few_subjects_beside_the_columns_of_a_model_are_said() -> None:
+    few, many = (association(sample(size), DESIGN) for size in (120, 2000))
+    assert any(each.startswith("A model has 3 columns and as few as") for each in few.caveats)
+    assert not any(each.startswith("A model has") for each in many.caveats)
 
 
 def test_rows_left_out_are_said(subjects: Subjects) -> None:
