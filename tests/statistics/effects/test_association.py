@@ -125,6 +125,12 @@ def test_an_outcome_settled_by_a_category_among_those_who_got_it_is_named() -> N
     assert error.what.startswith("Perfect separation: among those who got it, kind = c")
 
 
+def test_an_arm_in_which_every_outcome_is_the_same_is_said() -> None:
+    subjects = sample(400)
+    outcome = np.where(subjects.treated == 1, 1.0, subjects.outcome)
+    assert "who got it every outcome is 1" in refused(replace(subjects, outcome=outcome)).what
+
+
 def test_covariates_that_say_the_same_in_one_arm_are_said() -> None:
     subjects = sample(600)
     age = np.asarray(subjects.covariates[0].values)
