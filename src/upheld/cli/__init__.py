@@ -37,6 +37,7 @@ COMMANDS = {
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),
     "serve": ("serve", "serve", "Serve the staff site on this machine."),
+    "needs": ("needs", "needs", "Take needs assessments out into the extracts."),
     "account": ("account", "account", "Local accounts of the staff site: add, disable, list."),
     "audit": ("upkeep", "audit", "Check that the site's audit trail is whole."),
     "retention": ("upkeep", "retention", "Delete what has been kept for its time."),
