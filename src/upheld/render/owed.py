@@ -161,13 +161,14 @@ def _owed(row: Mapping[str, Any], rule: Entitlement, as_of: date) -> Owed:
         crime_id=row["crime_id"],
         victim_id=row["victim_id"],
         rule=rule.id,
-        what=rule.title,
+        what=words.to_be(rule.title),
         team=row["team"] or "",
         due_on=row["due_on"],
         overdue=late,
         when=words.when(row["due_on"], as_of, late=late),
         priority=row["priority"],
-        why=words.why(rule, row["clock_start_on"], row["due_on"], row["basis"]),
+        why=words.why(rule, row["clock_start_on"], row["due_on"], row["basis"])
+        + (words.SINCE if row["priority"] and not row["basis"] else ""),
         settles=words.settles(rule, row["clock_start_on"]),
         avoid=words.avoid(row["safe_contact"], known=row["knows_contact"]),
         perhaps=words.perhaps(row),
@@ -216,6 +217,11 @@ def coming(rows: pl.DataFrame, as_of: date, calendar: Calendar) -> tuple[Day, ..
     found = {on: Day(on, *numbers) for on, *numbers in counted.iter_rows()}
     days = {calendar.due(as_of, number) for number in range(1, SOON + 1)} | set(found)
     return tuple(found.get(on, Day(on, 0, 0, 0)) for on in sorted(days))
+
+
+def short_day(day: date) -> str:
+    """Thu 5 Nov 2026."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def teams(rows: pl.DataFrame) -> tuple[str, ...]:

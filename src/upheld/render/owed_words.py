@@ -42,6 +42,15 @@ EXCLUDED = {
 }
 
 
+SINCE = " The victim has Enhanced Rights now."
+IN_THE_PASSIVE = ("Told ", "Kept ", "Referred ", "Offered ")
+
+
+def to_be(title: str) -> str:
+    """What is still owed, so worded that nobody takes it for done: to be told of the arrest."""
+    return f"To be {_lower(title)}" if title.startswith(IN_THE_PASSIVE) else title
+
+
 def when(due_on: date, as_of: date, *, late: bool) -> str:
     if late:
         return f"{formats.plural((as_of - due_on).days, 'day', 'days')} overdue"

@@ -33,7 +33,7 @@ def test_what_is_shown_is_counted_from_the_unit_alone(browser_of: Any, of_the_fo
     client = browser_of("anna", "spoc SN")
     client.post("/cases/SN/reason/", REASON)
     said = " ".join(client.get("/cases/SN/").content.decode().split())
-    assert "<strong>3 duties were overdue</strong> and <strong>1 more</strong> fell due" in said
+    assert "<strong>3 duties were overdue</strong> and <strong>1 more</strong> due within" in said
     assert {f"CRIME-5500{n}" for n in range(7) if f"CRIME-5500{n}" in said} == {
         "CRIME-55000", "CRIME-55001", "CRIME-55002", "CRIME-55004"}  # fmt: skip
 
