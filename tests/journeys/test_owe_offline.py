@@ -39,7 +39,7 @@ BY_HAND = (
 )  # fmt: skip
 BY_LOT = 30
 READ_PAGE = """() => [
-  [...document.querySelectorAll("#answer tbody tr")].map(r => [...r.cells].map(c => c.textContent)),
+  [...document.querySelectorAll("#answer ol li")].map(r => [...r.children].map(c => c.textContent)),
   [...document.querySelectorAll(".govuk-error-summary li")].map(e => e.textContent.trim())
     .filter(Boolean),
 ]"""
@@ -79,9 +79,9 @@ def _text(source: str) -> str:
 def from_server(address: str) -> Said:
     with urllib.request.urlopen(address) as answer:
         page = answer.read().decode()
-    body = (re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL) or [""])[0]
-    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows)
+    body = page.partition('<ol class="upheld-owed">')[2].partition("</ol>")[0]
+    rows = re.findall(r"<li>(.*?)</li>", body, re.DOTALL)
+    cells = (re.findall(r"<(?:h3|p)[^>]*>(.*?)</(?:h3|p)>", row, re.DOTALL) for row in rows)
     summary = page.partition("govuk-error-summary__list")[2].partition("</ul>")[0]
     wrong = re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)
     return tuple(tuple(map(_text, each)) for each in cells), tuple(map(_text, wrong))

@@ -12,8 +12,8 @@ ASKED = ("/owe/?reported=2026-05-01&kind=person&offence=5D&age=under_18&interval
 
 def test_the_answer_stands_with_day_and_reason_and_what_was_said(read):
     page = read(ASKED)
-    rows = ["".join(row.itertext()) for row in page.all("tr")]
-    assert any("Tue 5 May 2026" in row and "Told of the arrest" in row for row in rows)
+    rows = ["".join(row.itertext()) for row in page.all("ol", "upheld-owed")[0]]
+    assert any("Tue 5 May 2026" in row and "To be told of the arrest." in row for row in rows)
     assert "Arrest on 1 May 2026: 1 working day; Enhanced Rights: under 18" in page.says()
     assert "Assault with intent to cause serious harm (5D)" in page.says()
 

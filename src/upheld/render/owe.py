@@ -8,6 +8,7 @@ from upheld.core import owe as asking
 from upheld.core.explanations import EVENT_WORDS, in_words
 from upheld.core.rule_words import KINDS
 from upheld.core.vocabulary import EVENTS, MARKERS, VICTIM_KINDS
+from upheld.render.owed_words import to_be
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,7 +122,7 @@ def _code(code: VictimsCode) -> dict[str, Any]:
 
 def _rule(rule: Entitlement) -> dict[str, Any]:
     return {
-        "id": rule.id, "right": rule.right, "title": rule.title, "triggers": rule.triggers,
+        "id": rule.id, "right": rule.right, "title": to_be(rule.title), "triggers": rule.triggers,
         "standard": rule.days_standard, "enhanced": rule.days_enhanced,
         "clock": rule.clock.value, "scope": rule.scope,
     }  # fmt: skip

@@ -159,10 +159,10 @@ function show(rules) {
   const short = (day) => new Date(at(day)).toLocaleDateString("en-GB", { weekday: "short", timeZone: "UTC" });
   const rows = owed(answers, rules).map(({ rule, due, why }) => {
     const when = due ? `${short(due)} ${inWords(due, "short").replace("Sept", "Sep")}` : rule.standard ? rules.words.noStart : rules.words.noDays;
-    const what = put("td", rule.title);
-    return put("tr", [put("th", when, { scope: "row" }), what, put("td", why)]);
+    const said = put("p", [put("strong", rule.title + "."), " " + why], { class: "govuk-body" });
+    return put("li", [put("h3", when, { class: "govuk-heading-s" }), said]);
   });
-  document.querySelector("#answer tbody").append(...rows);
+  document.querySelector("#answer ol").append(...rows);
   document.getElementById("answer").hidden = false;
   if (!rows.length) document.getElementById("nothing").hidden = false;
 }
