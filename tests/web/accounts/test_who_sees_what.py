@@ -183,6 +183,12 @@ def _patterns(patterns: Any) -> Any:
             yield pattern
 
 
+def test_who_has_signed_in_sees_no_less_than_who_has_not(browser_of: Any) -> None:
+    client = browser_of("anna")
+    assert client.get("/").status_code == 200
+    assert client.get("/cases/").status_code == 403
+
+
 # By role -----------------------------------------------------------------------------------------
 
 
