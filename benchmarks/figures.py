@@ -20,7 +20,7 @@ from upheld.editions import write
 from upheld.editions.edition import Edition
 from upheld.editions.manifest import Manifest
 from upheld.extracts.read import read
-from upheld.pipeline import disclosure, duties, steps
+from upheld.pipeline import disclosure, duties, repeat_victims, steps
 from upheld.pipeline import figures as counted
 from upheld.rules import load
 from upheld.rules.load_measures import measures
@@ -34,9 +34,11 @@ def main(extracts: Path, as_of: date, scratch: Path) -> dict[str, float]:
     connection.execute("SET memory_limit = '6GB'")
     connection.execute("SET TimeZone = 'Europe/London'")
     connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
+    connection.execute("SET wal_autocheckpoint = '1TB'")
     connection.execute(f"SET temp_directory = '{scratch}/spill'")
     read(extracts, connection, force=force)
     duties.prepare(connection, codes, load.calendar(), as_of, force)
+    repeat_victims.link(connection, as_of)
     counting = counted.start(connection, measures(), codes, as_of, force)
     seconds = 0.0
     for _ in duties.each_bucket(connection):

@@ -153,6 +153,10 @@ COLUMNS = {
     "decision": "the latest recorded decision: `eligible` or `not_eligible`",
     "completeness": "share of date of birth, sex, ethnicity and disability that are known; empty "
     "for a business",
+    "crimes_in_twelve_months": "crimes against this person reported in the twelve months that end "
+    "with this report, this one among them; empty where nobody could be recognised",
+    "repeat_prompt": "true from the third such crime on: somebody should look whether the victim "
+    "is persistently targeted; no decision",
     "outcome_code": "Home Office outcome",
     "closed_on": "when the investigation was closed, where that is by the as-of date",
 }
@@ -223,14 +227,16 @@ MANIFEST = {
     "force_name": "its name",
     "demonstration": "true for made-up data",
     "software": "name and version",
-    "rules_hash": "hash of every rule that can change a figure, bank holidays among them",
+    "rules_hash": "hash of every rule that all forces share and that can change a figure: Codes, "
+    "measures, bank holidays",
+    "force_hash": "hash of the force's own lists, or null",
     "codes": "the Codes that were loaded",
     "inputs": "each file read: table, name, sha256, rows",
     "counts": "how many crimes, victims, duties and figures, and `no_code`: reports and events "
     "before the first Code",
-    "notes": "remarks; none are made yet",
     "before": "each earlier edition named with `--before`: its as-of date, the sha256 of its "
     "manifest, its rules and software",
+    "notes": "remarks, such as by what repeat victims were recognised",
     "files": "each other file of the edition with its sha256",
     "format": "version of this layout",
 }

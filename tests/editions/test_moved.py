@@ -127,10 +127,16 @@ def test_everything_wrong_with_the_editions_named_is_said_at_once(write_edition,
         altered / "open" / "figures.parquet"
     )
     twice = write_edition("twice", rows, as_of="2022-06-10", **said)
+    combined = write_edition(
+        "combined", rows, as_of="2022-06-11", **said, files={"open/parts.parquet": "x"}
+    )
     none = tmp_path / "none"
     with pytest.raises(ProblemsError) as wrong:
         open_earlier(
-            [later, other, made_up, altered, twice, none], date(2022, 7, 1), "met", made_up=False
+            [later, other, made_up, altered, twice, combined, none],
+            date(2022, 7, 1),
+            "met",
+            made_up=False,
         )
     text = str(wrong.value)
     assert "later: as_of: expected a day before 2022-07-01, found '2022-07-08'" in text
@@ -138,6 +144,7 @@ def test_everything_wrong_with_the_editions_named_is_said_at_once(write_edition,
     assert "made-up: demonstration: expected real figures, found 'made-up'" in text
     assert "altered: open/figures.parquet: is not the file that its manifest names" in text
     assert "as_of: expected another day" in text
+    assert "combined: open/manifest.json: was combined from others" in text
     assert "none: open/manifest.json" in text
     assert "Nothing was written" in text
 

@@ -139,6 +139,19 @@ def test_a_long_chain_of_calculations_is_no_circle_and_no_depth() -> None:
     assert at(chain, {}).replay.value("c899", ()) == 900.0
 
 
+def test_a_repeat_on_one_page_with_others_is_refused() -> None:
+    with pytest.raises(ProblemsError, match=r"r \(line 5\): .*cannot stand on the page of g"):
+        form(
+            """begin_group | g | G | field-list
+            text | q | Q |
+            begin_repeat | r | R |
+            text | t | T |
+            end_repeat | | |
+            end_group | | |""",
+            heads=("appearance",),
+        )
+
+
 def test_the_public_site_refuses_whatever_is_recorded_unasked() -> None:
     rows = markdown("start | begun |\nend | ended |\ntoday | day |\ntext | q | Q").encode()
     assert len(load_own(rows, "form.md").form.metadata) == 3

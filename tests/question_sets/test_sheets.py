@@ -14,7 +14,7 @@ from tests.question_sets.forms import load, markdown
 
 from upheld.question_sets import load as loading
 from upheld.question_sets.load import Loaded, load_own, load_upload
-from upheld.question_sets.sheets import to_markdown, to_workbook, with_settings
+from upheld.question_sets.sheets import tables, to_markdown, to_workbook
 from upheld.question_sets.translations import Lack, lacking
 
 EVERYTHING = load(
@@ -53,17 +53,17 @@ def forms() -> list[Loaded]:
 
 def test_a_form_is_the_same_after_markdown(forms: list[Loaded]) -> None:
     for each in forms:
-        again = load_own(to_markdown(with_settings(each.sheets, each.form)).encode(), "again.md")
+        again = load_own(to_markdown(tables(each)).encode(), "again.md")
         assert again.form == each.form
 
 
 def test_a_form_is_the_same_after_a_workbook() -> None:
-    packed = to_workbook(with_settings(EVERYTHING.sheets, EVERYTHING.form))
+    packed = to_workbook(tables(EVERYTHING))
     assert load_upload(packed, "again.xlsx").form == EVERYTHING.form
 
 
 def test_every_cell_of_a_workbook_is_text() -> None:
-    packed = to_workbook(with_settings(EVERYTHING.sheets, EVERYTHING.form))
+    packed = to_workbook(tables(EVERYTHING))
     book = openpyxl.load_workbook(io.BytesIO(packed))
     cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
@@ -72,8 +72,7 @@ def test_every_cell_of_a_workbook_is_text() -> None:
 
 def test_form_id_and_version_always_stand_in_a_workbook() -> None:
     bare = load_own(markdown("text | q | Q", settings="|").replace("form_id", "x").encode(), "b.md")
-    (settings,) = with_settings(bare.sheets, bare.form)["settings"]
-    assert {"form_id", "version"} <= set(settings[1])
+    assert {"form_id", "version"} <= set(tables(bare)["settings"].heads)
 
 
 def test_odk_validate_accepts_every_form_that_is_written_out(
@@ -81,7 +80,7 @@ def test_odk_validate_accepts_every_form_that_is_written_out(
 ) -> None:
     paths = []
     for number, each in enumerate(forms):
-        packed = to_workbook(with_settings(each.sheets, each.form))
+        packed = to_workbook(tables(each))
         paths.append(tmp_path / f"{number}.xml")
         paths[-1].write_text(convert(packed, file_type=".xlsx").xform, encoding="utf-8")
     done = subprocess.run(

@@ -53,3 +53,24 @@ def test_what_has_one_reading_is_drawn_under_its_own_name(figure):
     chart = charts.units("T", [("North", Pair(recorded, None))], "victims")
     assert "recorded" in [e.text for e in _drawn(chart).iter(f"{SVG}text")]
     assert "North: recorded 60.0%" in chart.description
+
+
+LONG = "Wounding or causing grievous bodily harm with intent"
+
+
+@pytest.mark.parametrize("size", charts.SIZES.values(), ids=lambda size: size.name)
+def test_a_long_name_is_written_on_several_lines_and_the_chart_keeps_its_width(pair, size):
+    chart = charts.units("T", [(LONG, pair()), ("Rape", pair())], "victims")
+    texts = [e.text for e in _drawn(chart, size).iter(f"{SVG}tspan")]
+    assert " ".join(texts) == LONG
+    assert max(map(len, texts)) <= size.letters
+    width, height = chart.size(size)
+    assert width < size.width + charts.LETTER_WIDTH * size.letters + 40
+    assert height >= charts.LINE_HEIGHT * len(texts) * 2
+
+
+@pytest.mark.parametrize("size", charts.SIZES.values(), ids=lambda size: size.name)
+def test_the_place_kept_for_a_chart_is_as_large_as_the_chart(pair, size):
+    chart = charts.units("T", [(LONG, pair()), ("Rape", pair(0.1, 0.2))], "victims")
+    root = _drawn(chart, size)
+    assert chart.size(size) == (int(root.get("width")), int(root.get("height")))

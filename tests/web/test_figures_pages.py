@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
 from datetime import date
 
 import polars as pl
@@ -12,6 +14,8 @@ from django.test import override_settings
 from odfdo import Document
 
 from upheld.editions.combine import combine
+from upheld.editions.edition import MANIFEST
+from upheld.render.figures import HEADLINE
 
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
@@ -256,6 +260,31 @@ def test_health_says_which_editions_stand(get):
     assert answer["editions"]["demonstration"]["as_of"] == "2026-11-22"
 
 
+def test_figures_that_no_page_shows_are_not_held_in_memory_and_are_counted_all_the_same(
+    site, get, editions, tmp_path
+):
+    """By offence group and month an edition of a whole force has four figures in five."""
+    copied = tmp_path / "editions"
+    shutil.copytree(editions, copied)
+    place = copied / "demonstration/open/figures.parquet"
+    figures = pl.read_parquet(place)
+    from upheld.web.staff.editions import opened
+
+    by_group = figures.with_columns(breakdown=pl.lit("offence_group"), category=pl.lit("Theft"))
+    pl.concat([figures, by_group]).write_parquet(place)
+    manifest = json.loads((copied / "demonstration" / MANIFEST).read_text(encoding="utf-8"))
+    manifest["counts"]["figures"] = 2 * figures.height
+    (copied / "demonstration" / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with override_settings(EDITIONS=copied):
+        held = opened("demonstration").figures.frame
+        kept = figures.filter(~pl.col("breakdown").is_in(["offence_group", "priority"]))
+        assert 0 < held.height == kept.height
+        assert not set(held["breakdown"]) & {"offence_group", "priority"}
+        assert opened("demonstration").edition.series(HEADLINE, "offence_group").height > 0
+        health = get("/health/").json()["editions"]["demonstration"]
+        assert health["figures"] == 2 * figures.height
+
+
 def test_what_is_owed_is_listed_by_duty_and_not_again_by_victim(read):
     page = read("/")
     assert "Told of the arrest" in page.says()
@@ -275,7 +304,10 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
     """A nation of two forces, of which one hides the headline of the last month."""
     rows = [r for r in small_editions.demonstration_rows() if r[2] == "force"]
     hide = (date(2026, 10, 1), "timeliness-r6-victims", "strict")
-    hidden = [(*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide else r for r in rows]
+    hidden = [
+        (*r[:8], *(None,) * 8, True) if (r[4], r[0], r[1]) == hide or r[7] == "Asian" else r
+        for r in rows
+    ]
     for name, found in (("north", rows), ("south", hidden)):
         small_editions.write(tmp_path / name, found, [], demonstration=True, force=name)
     combine([tmp_path / "north", tmp_path / "south"], tmp_path / "demonstration", name="England")
@@ -285,7 +317,14 @@ def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
         assert strict.strip() == "withheld: 1 of 2 forces show it"
         assert "England" in page.says()
         assert "/about/#withheld" in page.source
+        equality = read("/equality/").says()
         south = read("/units/south/").says()
+        south_by_person = read("/units/south/equality/").says()
+        for address in ("/priority/", "/rights/", "/rights/6/", "/editions/demonstration/",
+                        "/quality/", "/search/?q=south"):  # fmt: skip
+            assert read(address).all("h1")
+    assert "Asianwithheld: 1 of 2 forces show it" in equality
+    assert "Asianwithheld, so that nobody can be worked out" in south_by_person
     assert "under 5 victims" in south
 
 

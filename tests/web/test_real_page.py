@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import polars as pl
 import pytest
+from django.test import override_settings
 
 
 def test_a_published_series_stands_with_source_licence_and_vintage(read):
@@ -113,6 +117,53 @@ def test_a_download_of_a_published_series_equals_the_edition(get, editions):
     assert set(got["source"]) == {"MOPAC Public Attitude Survey"}
     assert set(got["licence"]) == {"OGL v3.0"}
     assert set(got["vintage"]) == {"2024-01"}
+
+
+def test_a_figure_of_published_crimes_stands_beside_what_was_recorded_that_month(
+    get, tmp_path, small_editions
+):
+    """The counts end before the small edition's crimes begin, so they are moved together."""
+    published = [_moved(row, 2) for row in small_editions.recorded_rows()]
+    small_editions.write(
+        tmp_path / "real", list(small_editions.share_rows()), published, demonstration=False
+    )
+    with override_settings(EDITIONS=tmp_path):
+        said = get("/measures/outcomes-no-suspect/E09000007/").content.decode()
+        assert "Recorded burglaries</a>: 104 in April 2025 (MPS Recorded Crime" in said
+        whole = get("/measures/outcomes-no-suspect/").content.decode()
+        assert "Recorded burglaries</a>: 208 in April 2025" in whole
+
+
+def test_no_real_count_stands_beside_a_made_up_figure(get, tmp_path, small_editions):
+    published = [_moved(row, 3) for row in small_editions.recorded_rows()]
+    rows = small_editions.demonstration_rows()
+    small_editions.write(tmp_path / "demonstration", rows, published, demonstration=True)
+    with override_settings(EDITIONS=tmp_path):
+        page = get("/units/CN/")
+        assert page.status_code == 200
+        assert "Recorded" not in page.content.decode()
+        assert get("/measures/recorded-burglary/").status_code == 404
+
+
+def test_an_edition_of_a_force_that_holds_published_series_shows_them_itself(
+    get, tmp_path, small_editions
+):
+    rows = small_editions.survey_rows()
+    small_editions.write(
+        tmp_path / "force", list(small_editions.share_rows()), rows, demonstration=False
+    )
+    with override_settings(EDITIONS=tmp_path, EDITION="force"):
+        page = get("/measures/pas-good-job-local/")
+        assert page.status_code == 200
+        assert "“force”, as of" in page.content.decode()
+        assert get("/real/").status_code == 200
+
+
+def _moved(row: tuple[Any, ...], years: int) -> tuple[Any, ...]:
+    """A published row some years later."""
+    return tuple(
+        each.replace(year=each.year + years) if isinstance(each, date) else each for each in row
+    )
 
 
 def _text(element) -> str:

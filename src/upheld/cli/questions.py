@@ -35,13 +35,22 @@ def questions() -> None:
 @FORM
 @click.option("--public", is_flag=True, help="As the public sites do: nothing is kept unasked.")
 @AS_JSON
-def check(file: Path, *, public: bool, as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, file: Path, *, public: bool, as_json: bool) -> None:
     """Say everything for which a form is refused, by name and row.
 
     \b
     upheld questions check form.xlsx
     """
-    loaded = _load(file, public=public)
+    from upheld.core.errors import ProblemsError
+
+    try:
+        loaded = _load(file, public=public)
+    except ProblemsError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"refused": [asdict(each) for each in error.problems]}, indent=2))
+        ctx.exit(1)
     form = loaded.form
     asked = sum(1 for each in form.questions if each.asked)
     if as_json:
@@ -111,10 +120,9 @@ def import_(file: Path, *, out: Path | None) -> None:
 
     Formatting, comments and sheets that XLSForm does not know are lost.
     """
-    from upheld.question_sets.sheets import to_markdown, with_settings
+    from upheld.question_sets.sheets import tables, to_markdown
 
-    loaded = _load(file)
-    _write(out, to_markdown(with_settings(loaded.sheets, loaded.form)))
+    _write(out, to_markdown(tables(_load(file))))
 
 
 @questions.command()
@@ -130,7 +138,7 @@ def export(file: Path, *, xlsx: Path | None, answers: Path | None, out: Path | N
     upheld questions export form.md --answers submissions.jsonl --out tables
     """
     from upheld.core.errors import WrongUseError
-    from upheld.question_sets.sheets import to_workbook, with_settings
+    from upheld.question_sets.sheets import tables, to_workbook
 
     if xlsx is None and (answers is None or out is None):
         raise WrongUseError(
@@ -138,7 +146,7 @@ def export(file: Path, *, xlsx: Path | None, answers: Path | None, out: Path | N
         )
     loaded = _load(file)
     if xlsx is not None:
-        xlsx.write_bytes(to_workbook(with_settings(loaded.sheets, loaded.form)))
+        xlsx.write_bytes(to_workbook(tables(loaded)))
         click.echo(f"{xlsx}: {loaded.form.name} {loaded.form.version}")
     if answers is not None and out is not None:
         from upheld.question_sets.answers_out import read_submissions, write

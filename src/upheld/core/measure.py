@@ -263,6 +263,8 @@ class Measure:
             wrong.append(f"next_review: expected a day after reviewed_on, {self.reviewed_on}")
         if self.rolling_months is not None and self.rolling_months < 1:
             wrong.append("rolling_months: expected 1 or more")
+        if self.rolling_months is not None and self.of is not Of.PUBLISHED:
+            wrong.append("rolling_months: expected only where of is published")
         return wrong
 
 

@@ -11,6 +11,7 @@ from upheld.core.errors import UpheldError
 from upheld.editions import manifest as manifests
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from pathlib import Path
 
@@ -55,8 +56,11 @@ class Edition:
     def has_restricted_half(self) -> bool:
         return (self.path / RESTRICTED).is_dir()
 
-    def figures(self) -> pl.DataFrame:
-        return self._open("figures.parquet")
+    def figures(self, *, without: Collection[str] = ()) -> pl.DataFrame:
+        """Every open figure; or all but those of some breakdowns, which are then not kept."""
+        if not without:
+            return self._open("figures.parquet")
+        return self._open("figures.parquet", ~pl.col("breakdown").is_in(list(without)))
 
     def series(self, measure: str, breakdown: str = "none") -> pl.DataFrame:
         """One measure's open figures for all units and periods, without reading the others."""
@@ -83,9 +87,10 @@ class Edition:
             )
         return pl.scan_parquet(path)
 
-    def _open(self, file: str) -> pl.DataFrame:
+    def _open(self, file: str, wanted: pl.Expr | None = None) -> pl.DataFrame:
         try:
-            return pl.read_parquet(self.path / OPEN / file)
+            rows = pl.scan_parquet(self.path / OPEN / file)
+            return (rows if wanted is None else rows.filter(wanted)).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
             raise UpheldError(
                 f"{self.path / OPEN / file}: cannot be read: {error}",

@@ -15,7 +15,7 @@ from upheld.editions.edition import MANIFEST, OPEN, open_edition
 from upheld.editions.manifest import sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from upheld.editions.edition import Edition
@@ -39,9 +39,10 @@ def is_combined(edition: Edition) -> bool:
     return f"{OPEN}/{COMPLETENESS}" in edition.manifest.files
 
 
-def figures_with_parts(edition: Edition) -> pl.DataFrame:
-    """The open figures; of a combined edition with ``parts_in`` of ``parts_of`` for each whole."""
-    figures = edition.figures()
+def figures_with_parts(edition: Edition, *, without: Collection[str] = ()) -> pl.DataFrame:
+    """The open figures, less some breakdowns; of a combined edition with ``parts_in`` of
+    ``parts_of`` for each whole."""
+    figures = edition.figures(without=without)
     if not is_combined(edition):
         return figures
     held = pl.read_parquet(edition.path / OPEN / COMPLETENESS)
@@ -125,7 +126,8 @@ def _each_alone(edition: Edition) -> Iterator[Problem]:
 
 
 def _together(parts: Sequence[Part]) -> list[Problem]:
-    """One day, one set of rules, no name, extract or unit twice."""
+    """One day, one set of rules (each may have its own force's lists), no name, extract or unit
+    twice."""
     return [
         *_unlike(parts, "as-of date", lambda manifest: manifest.as_of),
         *_unlike(parts, "rules (by their hash)", lambda manifest: manifest.rules_hash),

@@ -17,7 +17,7 @@ from upheld.editions.moved import Shown, moved, named, open_earlier
 from upheld.editions.replace import built_aside
 from upheld.extracts.contract import MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
-from upheld.pipeline import disclosure, duties, figures, steps, timing
+from upheld.pipeline import disclosure, duties, figures, repeat_victims, steps, timing
 from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
@@ -85,6 +85,9 @@ def build(
             made_up = _is_made_up(connection)
             code = force.code if force else None
             earlier = open_earlier(before, as_of, code, made_up=made_up)
+            announce("Looking for repeat victims")
+            linkage = repeat_victims.link(connection, as_of)
+            connection.execute("DROP TABLE step.repeat_persons")
             order = Order(as_of, force, measures, earlier)
             counts = _work(connection, edition, order, announce)
             announce("Writing the edition")
@@ -96,10 +99,12 @@ def build(
             demonstration=made_up,
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
+            force_hash=load.force_hash(force.code) if force else None,
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts,
             before=named(earlier),
+            notes=linkage.notes,
         )
         write.manifest(edition, manifest)
     return open_edition(out), report
@@ -175,6 +180,8 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'Europe/London'")
         # It groups before a join where that saves nothing, and takes three times as long.
         connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
+        # Nothing is to be made durable: tidying the tables in memory for it takes seconds.
+        connection.execute("SET wal_autocheckpoint = '1TB'")
         connection.execute(f"SET temp_directory = '{aside / 'spill'}'")
         yield connection
     except MACHINE_ERRORS as error:

@@ -42,6 +42,14 @@ class Route(StrEnum):
     NONE = "none"  # the extracts hold neither: no prompt
 
 
+NOTES = {
+    Route.DETAILS: "Repeat victims: recognised by name, date of birth, postcode and the force's "
+    "own person reference.",
+    Route.REFERENCE: "Repeat victims: recognised by the force's own person reference alone.",
+    Route.NONE: "Repeat victims: not looked for; the extracts hold neither names nor a reference.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Linkage:
     """Counts only. ``victims`` are those of kind other than business, ``repeated`` the persons
@@ -52,6 +60,11 @@ class Linkage:
     persons: int
     repeated: int
     prompts: int
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """For the manifest: by what victims were recognised; no counts, which may be small."""
+        return (NOTES[self.route],) if self.victims else ()
 
 
 def link(

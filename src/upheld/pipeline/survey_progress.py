@@ -119,7 +119,7 @@ def _groups(cases: Sequence[Case]) -> dict[str, Rates]:
     )  # fmt: skip
     found: dict[str, list[tuple[Class, float]]] = {}
     for key in keys:
-        for case in cases:
+        for case in sorted(cases, key=key):
             found.setdefault(key(case), []).append((case.kind or "U", 1.0))
     return {name: rates(of) for name, of in found.items()}
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # One feed of one place: how many in a month, and the last day of which there was any.
 Known = dict[date, tuple[int, date]]
+# Once, of the whole extract: what hardly anything in it is, so that a bucket need not count it.
+ONCE = (steps.Step("12_repeated_texts"), steps.Step("13_busy_days"))
 # What others read, for one bucket; then what is added up over the buckets.
 STEPS = (
     steps.Step("66_entries"),
@@ -68,10 +70,11 @@ RIGHT_6 = {"timeliness-r6": "duties", "timeliness-r6-victims": "victims"}
 
 
 def start(connection: duckdb.DuckDBPyConnection) -> None:
-    """The settings as a table; nothing added up yet."""
+    """The settings as a table, and what is seldom; nothing added up yet."""
     for name in ADDED:
         connection.execute(f"DROP TABLE IF EXISTS step.all_{name}")
     rule_tables.create_table(connection, "repeated", "same_text INTEGER", [(SAME_TEXT_ENTRIES,)])
+    steps.run(connection, ONCE)
 
 
 def add_bucket(connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,6 @@ from upheld.question_sets.to_core import Conversion
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.csv"
-MOST_ROWS = 5_000
 NEXT_STEP = "correct what is named here, then run upheld questions check FILE."
 
 
@@ -37,6 +37,7 @@ class Loaded:
 
     form: QuestionSet
     sheets: dict[str, list[tuple[int, dict[str, str]]]]
+    headers: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...] = ()
     unit: str = field(default="row")
 
@@ -107,9 +108,6 @@ def _loaded(found: dict[str, Any], file: str, unit: str, *, public: bool = False
         for name, rows in found["sheets"].items()
     }
     rows = Rows(file, unit, survey_rows(sheets["survey"]), choice_rows(sheets["choices"]))
-    if sum(len(each) for each in sheets.values()) > MOST_ROWS:
-        rows.refuse_form(f"it has more than {MOST_ROWS} rows")
-        _raise(rows)
     _refuse_sheets(found, rows)
     language = str(found["form"].get("default_language") or UNNAMED)
     conversion = Conversion(found["form"], rows, language)
@@ -125,7 +123,9 @@ def _loaded(found: dict[str, Any], file: str, unit: str, *, public: bool = False
         _raise(rows)
     warnings = (*found["warnings"], *conversion.warnings)
     assert form is not None
-    return Loaded(form, sheets, tuple(" ".join(each.split()) for each in warnings), unit)
+    headers = {name: tuple(map(str, heads)) for name, heads in found["headers"].items()}
+    said = tuple(" ".join(each.split()) for each in warnings)
+    return Loaded(form, sheets, headers, said, unit)
 
 
 def _refuse_sheets(found: dict[str, Any], rows: Rows) -> None:

@@ -5,72 +5,81 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from upheld.core.questions.question_set import QuestionSet
+from upheld.question_sets.load import Loaded
 
-Sheet = list[tuple[int, dict[str, str]]]
-Sheets = Mapping[str, Sheet]
 ORDER = ("survey", "choices", "settings")
 SPACES = re.compile(r"\s*\n\s*")
 
 
-def with_settings(sheets: Sheets, form: QuestionSet) -> dict[str, Sheet]:
-    """The same sheets, in which form_id, version and title always stand."""
-    first = dict(sheets["settings"][0][1]) if sheets.get("settings") else {}
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its columns, and the cells of each row by column."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+
+def tables(loaded: Loaded) -> dict[str, Table]:
+    """Every sheet that holds something; form_id, version and title always stand in settings."""
+    found = {}
+    for name in ("survey", "choices"):
+        rows = tuple(row for _, row in loaded.sheets.get(name, []))
+        if rows:
+            known = dict.fromkeys(loaded.headers.get(name, ()))
+            heads = known | dict.fromkeys(head for row in rows for head in row)
+            found[name] = Table(tuple(heads), rows)
+    return {**found, "settings": _settings(loaded)}
+
+
+def _settings(loaded: Loaded) -> Table:
+    rows = loaded.sheets.get("settings")
+    first = dict(rows[0][1]) if rows else {}
     known = {name.strip().lower() for name in first}
     for names, text in (
-        (("form_title", "set_form_title", "title"), form.title),
-        (("form_id", "set_form_id", "id_string"), form.name),
-        (("version",), form.version or "1"),
+        (("form_title", "set_form_title", "title"), loaded.form.title),
+        (("form_id", "set_form_id", "id_string"), loaded.form.name),
+        (("version",), loaded.form.version or "1"),
     ):
         if not known & set(names):
             first[names[0]] = text
-    return {**sheets, "settings": [(2, first)]}
+    return Table(tuple(first), (first,))
 
 
-def columns(sheet: Sheet) -> list[str]:
-    """Every column that holds something, in the order in which they first do."""
-    return list(dict.fromkeys(column for _, row in sheet for column in row))
-
-
-def to_markdown(sheets: Sheets) -> str:
+def to_markdown(found: Mapping[str, Table]) -> str:
     """Tables that pyxform reads; only bars are escaped, and a cell is one line."""
-    return "\n".join(line for name in ORDER for line in _table(name, sheets.get(name) or []))
+    return "\n".join(line for name in ORDER if name in found for line in _lines(name, found[name]))
 
 
-def _table(name: str, sheet: Sheet) -> Iterator[str]:
-    if not sheet:
-        return
-    heads = columns(sheet)
+def _lines(name: str, table: Table) -> Iterator[str]:
     yield f"| {name} |"
-    yield _line(heads)
-    for _, row in sheet:
-        yield _line([row.get(head, "") for head in heads])
+    yield _line(table.heads)
+    for row in table.rows:
+        yield _line(tuple(row.get(head, "") for head in table.heads))
     yield ""
 
 
-def _line(cells: list[str]) -> str:
-    return (
-        f"| | {' | '.join(SPACES.sub(' ', cell).replace('|', chr(92) + '|') for cell in cells)} |"
-    )
+def _line(cells: tuple[str, ...]) -> str:
+    escaped = (SPACES.sub(" ", cell).replace("|", r"\|") for cell in cells)
+    return f"| | {' | '.join(escaped)} |"
 
 
-def to_workbook(sheets: Sheets) -> bytes:
+def to_workbook(found: Mapping[str, Table]) -> bytes:
     """Every cell is text: a spreadsheet would turn 01 into 1 and a leading = into a formula."""
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
     for name in ORDER:
-        if sheets.get(name):
-            page = book.create_sheet(name)
-            heads = columns(sheets[name])
-            rows = [heads, *([row.get(head, "") for head in heads] for _, row in sheets[name])]
-            for down, cells in enumerate(rows, start=1):
-                for across, text in enumerate(cells, start=1):
-                    if text:
-                        cell = page.cell(down, across, text)
-                        cell.data_type = "s"
+        if name in found:
+            page, table = book.create_sheet(name), found[name]
+            for down, row in enumerate(
+                [{head: head for head in table.heads}, *table.rows], start=1
+            ):
+                for across, head in enumerate(table.heads, start=1):
+                    if row.get(head):
+                        page.cell(down, across, row[head]).data_type = "s"
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 SPECS = Path(__file__).parent / "chart_specs"
 KEPT = 512
 ROW_HEIGHT = 34
+LINE_HEIGHT = 14
+ROW_GAP = 8
 # Charts of several panels, one a reading, each this much of the height of one by itself.
 PANELS = ("control", "funnel")
 PANEL = 0.78
+ROOM_BESIDE = (0.25, 0.8)
 ROOM_FOR_LABELS = 300
 # The browser's font may be wider than the one that a label was measured in.
 LETTER_WIDTH = 8
@@ -35,17 +39,19 @@ LETTER_WIDTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Inner width and height of a chart, in CSS pixels."""
+    """Inner width and height of a chart, in CSS pixels; ``letters``: how long a line of a name may
+    be beside it."""
 
     name: str
     width: int
     height: int
     ticks: int
+    letters: int
 
 
-WIDE = Size("wide", 700, 280, 7)
-NARROW = Size("narrow", 236, 230, 3)
-SMALL = Size("small", 300, 180, 4)
+WIDE = Size("wide", 700, 280, 7, 30)
+NARROW = Size("narrow", 236, 230, 3, 15)
+SMALL = Size("small", 300, 180, 4, 18)
 SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
 
 
@@ -64,13 +70,24 @@ class Chart:
         one = spec.get("spec", spec)  # a chart of several panels holds what each is drawn by
         one["width"], one["height"] = size.width, self._height(size)
         _set_ticks(one, size.ticks)
-        if units := self.data.get("units"):
-            longest = max(len(row["unit"]) for row in units)
-            spec["encoding"]["y"]["axis"]["minExtent"] = LETTER_WIDTH * longest
+        if self._units:
+            lines = [line for name in self._units for line in _wrapped(name, size).split("\n")]
+            spec["encoding"]["y"]["axis"]["minExtent"] = LETTER_WIDTH * max(map(len, lines))
         return _svg(json.dumps(spec), self.title, self.description)
 
+    @property
+    def _units(self) -> tuple[str, ...]:
+        """The names of the units, as they stand below each other."""
+        return tuple(dict.fromkeys(row["unit"] for row in self.data.get("units", ())))
+
     def _fitting(self, size: Size) -> dict[str, list[dict[str, Any]]]:
-        """A narrow chart has room for the labels of units that stand out, and for no others."""
+        """Long names on several lines; a narrow funnel has room for the labels of units that stand
+        out, and for no others."""
+        if "units" in self.data:
+            return {
+                name: [{**row, "unit": _wrapped(row["unit"], size)} for row in rows]
+                for name, rows in self.data.items()
+            }
         if size.width >= ROOM_FOR_LABELS or self.kind != "funnel":
             return self.data
         return {
@@ -81,13 +98,14 @@ class Chart:
 
     def size(self, size: Size) -> tuple[int, int]:
         """Width and height of the picture, for a page to keep its place before it has come."""
-        if units := {row["unit"] for row in self.data.get("units", ())}:
-            return _size_of_units(size, len(units), max(len(each) for each in units))
+        if units := self._units:
+            return _size_of_units(size, units)
         return _size_of_drawn(self.svg(size))
 
     def _height(self, size: Size) -> int:
-        if units := self.data.get("units"):
-            return ROW_HEIGHT * len({row["unit"] for row in units})
+        if units := self._units:
+            lines = max(_wrapped(name, size).count("\n") + 1 for name in units)
+            return len(units) * max(ROW_HEIGHT, LINE_HEIGHT * lines + ROW_GAP)
         return round(PANEL * size.height) if self.kind in PANELS else size.height
 
 
@@ -102,10 +120,16 @@ def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
         for style, figure in (("strict", pair.strict), ("lenient", pair.lenient))
         if figure is not None and figure.value is not None
     ]
-    first = rows[0]["unit"] if rows else ""
+    first = next(filter(_has_room, rows), rows[0])["unit"] if rows else ""
     said = "; ".join(f"{name}: {_both(pair, people)}" for name, pair in named)
     labels = [row for row in rows if row["unit"] == first]
     return Chart("units", title, said, {"units": rows, "labels": labels})
+
+
+def _has_room(row: dict[str, Any]) -> bool:
+    """Whether the names of the readings fit beside this unit's lines."""
+    low, high = ROOM_BESIDE
+    return low <= (row["lower"] or 0) and (row["upper"] or 1) <= high
 
 
 def published(
@@ -164,15 +188,20 @@ def _size_of_drawn(svg: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=KEPT)
-def _size_of_units(size: Size, lines: int, letters: int) -> tuple[int, int]:
-    """A chart of units is as large as any other with as many lines and as long a name, but for a
-    label at its very edge: so a page with several of them need not draw them first."""
+def _size_of_units(size: Size, names: tuple[str, ...]) -> tuple[int, int]:
+    """A chart of units is as large as any other of the same names, but for a label at its very
+    edge: so a page with several of them need not draw them first."""
     rows = [
-        {"unit": f"{n}".rjust(letters, "x"), "reading": "strict", "label": "strict", "value": 0.5,
-         "lower": 0.4, "upper": 0.6}
-        for n in range(lines)
+        {"unit": name, "reading": "strict", "label": "strict", "value": 0.5, "lower": 0.4,
+         "upper": 0.6}
+        for name in names
     ]  # fmt: skip
     return _size_of_drawn(Chart("units", "", "", {"units": rows, "labels": rows[:1]}).svg(size))
+
+
+def _wrapped(name: str, size: Size) -> str:
+    """A name on as many lines as it needs beside a chart of that size."""
+    return "\n".join(textwrap.wrap(name, size.letters, break_long_words=False))
 
 
 @lru_cache(maxsize=KEPT)

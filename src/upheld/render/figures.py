@@ -124,7 +124,7 @@ class Figures:
             pl.col("period_end") < self.as_of,
             pl.col("measure") != OUTSTANDING,
         )
-        return _columns(rows).sort("period_start", "measure", "unit_code", "reading")
+        return figure_columns(rows).sort("period_start", "measure", "unit_code", "reading")
 
     @cached_property
     def _by_place(self) -> dict[tuple[Any, ...], pl.DataFrame]:
@@ -136,7 +136,7 @@ class Figures:
 
     @cached_property
     def _outstanding(self) -> pl.DataFrame:
-        return _columns(self.frame.filter(pl.col("measure") == OUTSTANDING))
+        return figure_columns(self.frame.filter(pl.col("measure") == OUTSTANDING))
 
     def none(self) -> pl.DataFrame:
         return self._shares.clear()
@@ -204,10 +204,10 @@ def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 
 
 def figures_of(rows: pl.DataFrame) -> tuple[Figure, ...]:
-    return tuple(_figure(row) for row in _columns(rows).iter_rows(named=True))
+    return tuple(_figure(row) for row in figure_columns(rows).iter_rows(named=True))
 
 
-def _columns(rows: pl.DataFrame) -> pl.DataFrame:
+def figure_columns(rows: pl.DataFrame) -> pl.DataFrame:
     """Those of a figure; how many parts show it only where the edition is combined."""
     return rows.select(*COLUMNS, *(name for name in PARTS if name in rows.columns))
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -116,23 +118,24 @@ class Share:
 
 @dataclass(frozen=True)
 class Timing:
-    """The rows of timing.parquet that are shown, asked by kind and place."""
+    """The rows of timing.parquet that are shown, asked by kind and place. What is asked again and
+    again is sorted and worked out once."""
 
     frame: pl.DataFrame
 
-    @property
+    @cached_property
     def months(self) -> list[date]:
         """The last twelve complete months for which there is any evidence."""
         known: list[date] = sorted(self.frame["period_start"].unique().to_list())
         return known[-MONTHS:]
 
+    @cached_property
+    def _years(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        shown = pl.col("period_start").is_in(self.months) & ~pl.col("suppressed")
+        return self.frame.filter(shown).partition_by("kind", "of", as_dict=True)
+
     def year(self, kind: Kind, of: str) -> pl.DataFrame:
-        return self.frame.filter(
-            pl.col("kind") == str(kind),
-            pl.col("of") == of,
-            pl.col("period_start").is_in(self.months),
-            ~pl.col("suppressed"),
-        )
+        return self._years.get((str(kind), of), self.frame.clear())
 
     def latest(self, kind: Kind, of: str, month: date | None) -> pl.DataFrame:
         """One month's rows, suppressed ones among them."""
@@ -142,13 +145,24 @@ class Timing:
             pl.col("kind") == str(kind), pl.col("of") == of, pl.col("period_start") == month
         )
 
+    @cached_property
     def places(self) -> list[tuple[str, str]]:
         """The force first, then its units by code."""
         rows = self.frame.select("unit_type", "unit_code").unique().rows()
         return sorted(rows, key=lambda row: (row[0] != "force", row[1]))
 
+    @cached_property
+    def _shares(self) -> dict[tuple[Kind, str, tuple[str, str]], Share | None]:
+        return {}
+
     def share(self, kind: Kind, of: str, place: tuple[str, str]) -> Share | None:
         """The share of the year, held to what its kind is held to; None where there is none."""
+        asked = (kind, of, place)
+        if asked not in self._shares:
+            self._shares[asked] = self._share(*asked)
+        return self._shares[asked]
+
+    def _share(self, kind: Kind, of: str, place: tuple[str, str]) -> Share | None:
         year = self.year(kind, of)
         here = _at(year, place)
         whole = pooled(here["numerator"], here["denominator"])
@@ -187,7 +201,7 @@ class Timing:
     def findings(self, name: Callable[[str, str], str]) -> list[str]:
         """What stands out in the year, a sentence each; none where nothing does."""
         said = []
-        for place in self.places():
+        for place in self.places:
             for kind, test in TESTS.items():
                 share = self.share(kind, test.of, place)
                 if share is not None and share.stands_out(test):

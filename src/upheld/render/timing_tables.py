@@ -83,7 +83,7 @@ def as_keyed(timing: Timing, month: date | None, name: Name) -> Table:
         timing.latest(kind, "victims", month) for kind in (Kind.AS_CLAIMED, Kind.AS_KEYED)
     )
     rows = []
-    for place in timing.places():
+    for place in timing.places:
         before, after = _row(claimed, place), _row(keyed, place)
         if before is not None and after is not None:
             late = _share(timing, Column("", Kind.BACK_DATED, "duties"), place)
@@ -105,7 +105,7 @@ def shares(
 ) -> Table:
     """One line a unit, one column a kind, over the year."""
     rows = []
-    for place in timing.places():
+    for place in timing.places:
         cells = [_share(timing, column, place) for column in columns]
         if any(cell != NONE for cell in cells):
             rows.append((Cell(name(*place)), _people(timing, columns, place), *cells))

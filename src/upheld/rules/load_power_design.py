@@ -37,9 +37,10 @@ KINDS: dict[str, dict[str, Key]] = {
 
 
 def a_kind(value: Any) -> str:
-    if value not in KINDS:
+    kind = str(value).replace("-", "_")
+    if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}")
-    return str(value)
+    return kind
 
 
 def power_design(path: Path) -> Aim | Clustered | SteppedWedge:
@@ -60,8 +61,8 @@ def power_design(path: Path) -> Aim | Clustered | SteppedWedge:
 def aim_of(table: Mapping[str, Any], place: Place) -> Aim | Clustered | SteppedWedge | None:
     """The design that a table holds; None, with everything wrong noted, where it holds none."""
     before = len(place.problems)
-    named = table.get("kind")
-    kind = named if isinstance(named, str) and named in KINDS else "individual"
+    named = str(table.get("kind", "")).replace("-", "_")
+    kind = named if named in KINDS else "individual"
     values = values_of({"kind": optional(a_kind, "individual"), **AIM, **KINDS[kind]}, table, place)
     if len(place.problems) > before:
         return None

@@ -83,20 +83,21 @@ def _frame(folder: Path, months: tuple[str, ...], file_format: str) -> pl.DataFr
     crimes = _table(folder, "crimes", months, file_format)
     victims = _table(folder, "victims", months, file_format)
     actions = _table(folder, "actions", months, file_format)
-    hate = pl.when(pl.col("hate_crime").fill_null(False)).then(pl.lit(HATE_CRIME))
+    hate = pl.when(_true("hate_crime")).then(pl.lit(HATE_CRIME))
     of_group = pl.col("offence_group").replace_strict(CRIME_TYPES, default=None)
     crimes = crimes.filter(
-        pl.col("withdrawn").is_null(), pl.col("unit_code").str.len_chars() == 2,
-        ~pl.col("domestic_abuse").fill_null(False),
+        ~_true("withdrawn"), pl.col("unit_code").str.len_chars() == 2,
+        ~_true("domestic_abuse"),
     ).with_columns(
         hate.otherwise(of_group).alias("crime_type"),
-        pl.col("reported_at").cast(pl.Date).alias("reported_on"),
+        _day("reported_at").alias("reported_on"),
     )  # fmt: skip
     wanted = victims.filter(
         pl.col("kind") == "person", pl.col("date_of_birth").is_not_null(),
-        ~pl.col("survey_opted_out").fill_null(False), ~pl.col("on_duty").fill_null(False),
+        ~_true("survey_opted_out"), ~_true("on_duty"),
     )  # fmt: skip
     columns = ("crime_id", "unit_code", "crime_type", "reported_on")
+    wanted = wanted.with_columns(_day("date_of_birth"))
     frame = wanted.join(crimes.select(columns), on="crime_id").drop_nulls("crime_type")
     years = (pl.col("reported_on") - pl.col("date_of_birth")).dt.total_days() / 365.25
     band = pl.sum_horizontal((years >= end).cast(pl.Int64) for _, end in AGE_BANDS[:-1])
@@ -113,14 +114,35 @@ def _frame(folder: Path, months: tuple[str, ...], file_format: str) -> pl.DataFr
     )
 
 
+NEEDED = {
+    "crimes": ("crime_id", "reported_at", "offence_group", "unit_code", "domestic_abuse",
+               "hate_crime", "withdrawn"),
+    "victims": ("victim_id", "crime_id", "kind", "date_of_birth", *PERSONAL, "on_duty",
+                "survey_opted_out"),
+    "actions": ("action_id", "crime_id", "action", "result"),
+}  # fmt: skip
+
+
 def _table(folder: Path, name: str, months: tuple[str, ...], file_format: str) -> pl.DataFrame:
+    """The rows that stand, of one key the last, every column as text."""
+    columns = list(NEEDED[name])
     paths = [folder / f"{name}-{month}.{file_format}" for month in months]
     if file_format == "csv":
-        each = [pl.read_csv(path, try_parse_dates=True, infer_schema_length=None) for path in paths]
+        each = [pl.read_csv(path, columns=columns, infer_schema=False) for path in paths]
     else:
-        each = [pl.read_parquet(path) for path in paths]
-    key = {"crimes": "crime_id", "victims": "victim_id", "actions": "action_id"}[name]
-    return pl.concat(each, how="diagonal_relaxed").unique(key, keep="last", maintain_order=True)
+        each = [
+            pl.read_parquet(path, columns=columns).select(pl.col(columns).cast(pl.String))
+            for path in paths
+        ]
+    return pl.concat(each).select(columns).unique(columns[0], keep="last", maintain_order=True)
+
+
+def _true(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("false") == "true"
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).str.slice(0, 10).str.to_date("%Y-%m-%d")
 
 
 def _chance(frame: pl.DataFrame, seed: int, shock: float) -> pl.Series:

@@ -8,7 +8,7 @@ from pathlib import Path
 from upheld.core.errors import UpheldError, WrongUseError
 from upheld.core.trial import REFERENCE, Protocol
 from upheld.core.trial_log import Act, Line, allocated, closed
-from upheld.trials.commitment import read_seed
+from upheld.trials.commitment import check_code, read_seed
 from upheld.trials.folder import Trial, alone, append, log_texts, open_trial
 from upheld.trials.replay import Lots, beside_ledger, ledger_of, ledger_text, replay
 
@@ -24,12 +24,12 @@ class Request:
     said: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("unit", "by"):
-            if not REFERENCE.fullmatch(getattr(self, name)):
+        for name, value in (("The reference", self.unit), ("--by", self.by)):
+            if not REFERENCE.fullmatch(value):
                 raise WrongUseError(
-                    f"{name} is not a reference of letters, figures, dots, dashes, strokes and "
+                    f"{name} is not made of letters, figures, dots, dashes, strokes and "
                     "underscores.",
-                    next_step="give the reference that the records system uses, never a name.",
+                    next_step="give the record's reference, or a pseudonym; never a name.",
                 )
         if any(mark in self.said for mark in ',"\r\n') or len(self.said) > 80:
             raise WrongUseError(
@@ -74,7 +74,8 @@ def _checked(folder: Path, seed_file: Path) -> tuple[Trial, Lots]:
             f"{seed_file} is in the trial's folder, where whoever allocates can read it.",
             next_step="move it to somebody who does not allocate.",
         )
-    seed = read_seed(seed_file, trial.commitment)
+    check_code(trial.commitment)
+    seed = read_seed(seed_file, trial.commitment, secret=True)
     texts = log_texts(trial.log)
     ledger = _ledger(seed_file)
     differing = (

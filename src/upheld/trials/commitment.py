@@ -96,6 +96,16 @@ def _altered(path: Path, what: str) -> UpheldError:
     )
 
 
+def check_code(made: Commitment) -> None:
+    """UpheldError where lots would be drawn by other code than was committed."""
+    if code_sha256() != made.code_sha256:
+        raise UpheldError(
+            f"This version ({__version__}) draws lots by other code than was committed on "
+            f"{made.committed_on} (version {made.version}).",
+            next_step=f"go on with version {made.version} until this trial is over.",
+        )
+
+
 # --------------------------------------------------------------------------------- the seed
 
 
@@ -114,9 +124,10 @@ def new_seed(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> 
     return seed
 
 
-def read_seed(path: Path, made: Commitment) -> bytes:
-    """UpheldError where others could read it, it is no seed, or not the one committed."""
-    if path.stat().st_mode & 0o077:
+def read_seed(path: Path, made: Commitment, *, secret: bool) -> bytes:
+    """UpheldError where it is no seed, or not the one committed, or where it has to be ``secret``
+    still and others could read it."""
+    if secret and path.stat().st_mode & 0o077:
         raise UpheldError(
             f"{path} can be read by others than its owner, so lots could be foreseen.",
             next_step=f"chmod 600 {path}, and find out who read it.",

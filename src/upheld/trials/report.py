@@ -144,6 +144,11 @@ def _design(found: Findings, commitment: str) -> Iterator[str]:
         yield f"{arm.name}{first}: {arm.does}"
     yield f"Outcome: {protocol.outcome.asked}, {protocol.outcome.when}."
     yield f"Size: {protocol.completed:,} completed interviews; {found.completed:,} are in."
+    stopping = protocol.stopping
+    if stopping.looks:
+        at = ", ".join(f"{share:.0%}" for share in stopping.looks)
+        yield f"Looks: at {at} of the size, stopping under p {stopping.p_at_a_look:g}."
+    yield f"Harm: {stopping.harm}"
     errors = "CR2 by cluster" if protocol.unit is Unit.CLUSTER else "HC2"
     yield f"Errors: {errors}; intervals by Student's t. Commitment: {commitment}."
 
@@ -257,6 +262,8 @@ def html(sections: Sequence[Section], title: str) -> str:
 
 STYLE = (
     "body{font:1rem/1.5 sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}"
+    "p{margin:.35rem 0}h2{font-size:1.2rem;margin:1.2rem 0 .3rem}caption{text-align:left}"
+    "@media print{body{font-size:.7rem;margin:0}}"
     "table{border-collapse:collapse;display:block;overflow-x:auto}"
     "th,td{border-bottom:1px solid #505a5f;padding:.3rem .6rem;text-align:left}"
 )

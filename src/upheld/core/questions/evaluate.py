@@ -33,7 +33,9 @@ from upheld.core.questions.values import (
 )
 
 # One replay of a form of 80 pages takes some 3,000.
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
+# So many characters that a function is given are one step more.
+TEXT_A_STEP = 100
 Entry = tuple[int, ...]
 
 
@@ -140,7 +142,7 @@ class Evaluator:
             value for each in arguments
             for value in (self._many(each, at) if function.several else (self.value(each, at),))
         ]  # fmt: skip
-        self.tick(len(values))
+        self.tick(len(values) + sum(map(_length, values)) // TEXT_A_STEP)
         found = function.work(*values)
         return bounded(found) if isinstance(found, str) else found
 
@@ -241,6 +243,10 @@ class Evaluator:
             (self._column(each, "label") for each in listed
              if each.name == wanted), EMPTY,
         )  # fmt: skip
+
+
+def _length(value: Value) -> int:
+    return len(value) if isinstance(value, str) else 0
 
 
 def combined(sign: str, left: Value, right: Value) -> Value:  # noqa: PLR0911 - one a sign

@@ -25,6 +25,7 @@ from upheld.core.questions.question_set import (
     Question,
     QuestionSet,
     Repeat,
+    every_item,
 )
 from upheld.core.questions.syntax import Expression, ExpressionError, Literal, Path
 from upheld.core.questions.texts import Text, Wording
@@ -48,6 +49,8 @@ TEXTS = {
     "constraint_message": "constraint_message",
 }
 DEEPEST_REPEATS = 2
+# Whoever has as many to correct looks again afterwards; finding more would only take longer.
+MOST_REFUSALS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,14 @@ class _Making:
         )
 
     def _bound(self, item: Item, column: str, expression: Expression) -> Expression:
+        if len(self.refusals) >= MOST_REFUSALS:
+            return expression
         columns = None
         if column == "choice_filter" and isinstance(item, Question):
             columns = self.scope.columns.get(item.choices, OWN_COLUMNS)
         try:
-            return Binder(self.scope, _place(item), columns).bind(expression)
+            place = item if column in TEXTS.values() else _place(item)
+            return Binder(self.scope, place, columns).bind(expression)
         except ExpressionError as error:
             self.refuse(item, column, error, expression.source)
             return expression
@@ -134,8 +140,16 @@ class _Making:
     def _check_item(self, item: Item) -> None:
         if isinstance(item, Repeat):
             self._check_repeat(item)
+        if not isinstance(item, Question) and item.one_page:
+            self._check_page(item)
         if isinstance(item, Question) and item.kind in SELECTS:
             self._check_choices(item)
+
+    def _check_page(self, item: Group | Repeat) -> None:
+        for each in every_item(item.children):
+            if isinstance(each, Repeat):
+                what = f"a repeat has pages of its own: it cannot stand on the page of {item.name}"
+                self.refusals.append(Refusal(each.path, "appearance", what))
 
     def _check_choices(self, item: Question) -> None:
         if item.choices not in self.scope.columns:
@@ -194,7 +208,8 @@ def _is_calculation(item: Item, attribute: str) -> bool:
 
 
 def _place(item: Item) -> Item:
-    """Where an item's own expressions stand: those of a repeat around its entries, not in one."""
+    """Where an item's own conditions stand: those of a repeat around its entries, not in one. Its
+    texts stand in an entry, so that each may be called by its name."""
     if isinstance(item, Repeat):
         return Group(item.path, item.name, (), repeats=item.repeats)
     return item

@@ -1,4 +1,5 @@
--- One row a victim as on the as-of date, and how complete what is known of them is.
+-- One row a victim as on the as-of date: how complete what is known of them is, and whether somebody
+-- should look if they are targeted persistently (repeat_victims.py; empty where it cannot be known).
 SELECT
     v.victim_id,
     c.crime_id,
@@ -17,6 +18,8 @@ SELECT
             + CASE WHEN v.disability IS NULL THEN 0 ELSE 1 END
         ) / 4.0
     END AS completeness,
+    CAST(r.crimes_in_twelve_months AS BIGINT) AS crimes_in_twelve_months,
+    r.repeat_prompt,
     coalesce(left(CAST(c.reported_on AS VARCHAR), 7), c.month) AS month,
     c.unit_code,
     c.borough_code,
@@ -29,4 +32,5 @@ SELECT
 FROM step.victims AS v
 INNER JOIN step.victims_now AS n ON n.victim_number = v.victim_number
 INNER JOIN step.crimes AS c ON c.crime_number = v.crime_number
+LEFT JOIN step.repeats AS r ON r.victim_id = v.victim_id
 ORDER BY v.victim_number

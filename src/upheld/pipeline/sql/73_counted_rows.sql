@@ -22,6 +22,7 @@ SELECT
     m.month_number
 FROM step.victims AS v
 INNER JOIN step.victims_now AS n ON n.victim_number = v.victim_number
+LEFT JOIN step.repeats AS r ON r.victim_id = v.victim_id
 INNER JOIN rule.complete_month AS m
     ON m.month_start = make_date(year(v.reported_on), month(v.reported_on), 1)
 INNER JOIN step.victim_kinds AS k
@@ -30,6 +31,7 @@ INNER JOIN step.victim_kinds AS k
     AND k.enhanced = n.enhanced
     AND k.basis IS NOT DISTINCT FROM n.basis
     AND k.decision IS NOT DISTINCT FROM n.decision
+    AND k.repeat_prompt IS NOT DISTINCT FROM r.repeat_prompt
     AND k.knows_age_band = (v.age_band IS NOT NULL)
     AND k.knows_sex = (v.sex IS NOT NULL)
     AND k.knows_ethnicity = (v.ethnicity IS NOT NULL)

@@ -1,5 +1,5 @@
--- Texts that stand under many actions (rule.repeated): by unit and month of keying, how many actions
--- have each. The digests never leave the build. Nearly every text is left out by the first count.
+-- Texts that stand under many actions: by unit and month of keying, how many actions have each. The
+-- digests never leave the build.
 SELECT
     c.unit_code,
     m.month_start,
@@ -8,13 +8,7 @@ SELECT
 FROM (
     SELECT a.crime_id, a.text_digest, CAST(a.recorded_at AS DATE) AS keyed_on
     FROM extract.actions AS a
-    INNER JOIN (
-        SELECT text_digest
-        FROM extract.actions
-        WHERE text_digest IS NOT NULL
-        GROUP BY text_digest
-        HAVING count(*) >= (SELECT same_text FROM rule.repeated)
-    ) AS many ON many.text_digest = a.text_digest
+    INNER JOIN step.repeated_texts AS many ON many.text_digest = a.text_digest
 ) AS a
 INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id
 INNER JOIN rule.complete_month AS m

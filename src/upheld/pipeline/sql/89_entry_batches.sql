@@ -1,6 +1,6 @@
 -- Entries that stand in a batch: among twenty that one pseudonym keyed within ten minutes. The
 -- twentieth ends one, and it and the nineteen before it are in it. Those who keyed fewer in the whole
--- day are left out first: nearly everybody.
+-- day are left out first (13_busy_days): nearly everybody.
 SELECT b.unit_code, m.month_start, count(*) AS entries
 FROM (
     SELECT
@@ -23,13 +23,7 @@ FROM (
                 ) THEN 1
                 ELSE 0
             END AS ends_a_batch
-        FROM (
-            SELECT recorded_by, CAST(recorded_at AS DATE) AS keyed_on
-            FROM extract.actions
-            WHERE recorded_by IS NOT NULL AND recorded_at IS NOT NULL
-            GROUP BY recorded_by, CAST(recorded_at AS DATE)
-            HAVING count(*) >= 20
-        ) AS busy
+        FROM step.busy_days AS busy
         INNER JOIN extract.actions AS a
             ON a.recorded_by = busy.recorded_by AND CAST(a.recorded_at AS DATE) = busy.keyed_on
         INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id

@@ -1,7 +1,8 @@
 """Whether like is there to be compared with like: overlap of propensities, balance of covariates.
 
 Overlap is refused where propensities crowd 0 or 1: over a tenth of the subjects lie outside
-0.05 to 0.95 and the weights that this makes leave an arm worth under half its number.
+0.05 to 0.95 and the weights that this makes leave an arm worth under half its number; or where an
+arm is worth under a fifth of its number, however few lie outside: the figure would rest on them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from upheld.statistics.intervals import Floats
 NEAR_NOUGHT, NEAR_ONE = 0.05, 0.95
 MOST_OUTSIDE = 0.1
 LEAST_WORTH = 0.5  # of an arm: effective number over number
+LEAST_WORTH_EVER = 0.2
 BALANCED = 0.1  # a standardised difference under this is usually called balance
 
 
@@ -67,7 +69,7 @@ def overlap(models: Models) -> Overlap:
     treated, untreated = _arm(e, w / e, given), _arm(e, w / (1 - e), ~given)
     found = Overlap(float(e.min()), float(e.max()), outside, treated, untreated)
     worth = min(arm.effective / arm.n for arm in (treated, untreated))
-    if outside > MOST_OUTSIDE and worth < LEAST_WORTH:
+    if worth < LEAST_WORTH_EVER or (outside > MOST_OUTSIDE and worth < LEAST_WORTH):
         raise _crowded(found, worth)
     return found
 

@@ -18,6 +18,7 @@ from upheld.render.figures import Figures, Place
 from upheld.render.personal import Personal
 from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
+from upheld.render.timing import Timing
 from upheld.render.verdicts import Verdicts
 from upheld.rules import load
 from upheld.rules.load_measures import measures
@@ -25,6 +26,8 @@ from upheld.rules.load_measures import measures
 DEMONSTRATION = "demonstration"
 REAL = "real"
 TIMING = "open/timing.parquet"
+# By month for every unit and team: four figures in five, and on no page. Edition.series reads them.
+NOT_IN_MEMORY = ("offence_group", "priority")
 UNIT_TYPE_NAMES = {
     "bcu": "BCU", "ocu": "OCU", "unit": "unit", "borough": "borough", "team": "team",
 }  # fmt: skip
@@ -34,7 +37,7 @@ WATCHED = ("bcu", "ocu", "unit")
 
 @dataclass(frozen=True)
 class Opened:
-    """One edition, its figures in memory, and the force it is of, where one was named.
+    """One edition, the figures of its pages in memory, and the force it is of, where one was named.
 
     ``timing`` is None for an edition that was built before there was such evidence.
     """
@@ -108,6 +111,11 @@ class Opened:
         return Verdicts(self.figures, measures(), load.victims_codes(), self.force)
 
     @cached_property
+    def entries(self) -> Timing | None:
+        """What the entries behind the figures say, worked out as it is asked for and kept."""
+        return Timing(self.timing) if self.timing is not None else None
+
+    @cached_property
     def moved(self) -> pl.DataFrame:
         """How the last months moved since they were first published."""
         return moved.of(self.edition)
@@ -172,7 +180,7 @@ def _open(path: Path, _changed: int, _inode: int) -> Opened:
         {u.code: [b.code for b in force.boroughs_of(u.code)] for u in force.units} if force else {}
     )
     frame = without_silent_shares(
-        figures_with_parts(edition), silences, measures(), codes, boroughs
+        figures_with_parts(edition, without=NOT_IN_MEMORY), silences, measures(), codes, boroughs
     )
     own = tuple(each.code for each in force.boroughs) if force else ()
     figures = Figures(frame, edition.as_of, own)

@@ -76,6 +76,7 @@ def page(request: HttpRequest, code: str = shown.WHOLE) -> HttpResponse:
         readings=[(each, gap_words.summary(found, each)) for each in _readings(asked)],
         findings=gap_words.findings(found, people, name),
         parts=[(g, table(asked, g), picture(asked, g)) for g in found.breakdowns],
+        unit_type_name=editions.UNIT_TYPE_NAMES[opened.unit_type],
         units=[opened.place(c) for _, c in held.places()],
         hurried=_hurried(measure),
     )

@@ -50,6 +50,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         **here,
         changes=judged.changes(opened, (where,), month),
         among=judged.place_among(opened, HEADLINE, where, month),
+        beside=series.beside(opened, where, month),
         boroughs=_boroughs(opened, code),
     )
 
@@ -79,6 +80,7 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         control=judged.control_table(opened, measure, where),
         months=shown.months_table(opened, measure, where),
         moved=moved.part(opened, measure, where),
+        beside=series.beside(opened, where, month),
         among=judged.place_among(opened, measure, where, month),
         funnel=judged.funnel_picture(opened, measure, where, month),
         rules=rules,

@@ -40,7 +40,10 @@ def health(request: HttpRequest) -> JsonResponse:
     if visitor(request).account or without_sign_in(request):
         answer["editions"] = {
             name: opened
-            and {"as_of": opened.edition.manifest.as_of, "figures": opened.figures.frame.height}
+            and {
+                "as_of": opened.edition.manifest.as_of,
+                "figures": opened.edition.manifest.counts.get("figures", 0),
+            }
             for name, opened in found.items()
         }
     return JsonResponse(answer, status=200 if well else 503)

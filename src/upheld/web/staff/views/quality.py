@@ -11,17 +11,17 @@ from upheld.core.timing import BATCH_ENTRIES, BATCH_MINUTES, SAME_TEXT_ENTRIES
 from upheld.render import formats, timing_tables
 from upheld.render.figures import HEADLINE
 from upheld.render.silence import listed, note
-from upheld.render.timing import Timing, span
+from upheld.render.timing import span
 from upheld.web.staff import editions
 from upheld.web.staff.views import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import polars as pl
     from django.http import HttpRequest, HttpResponse
 
     from upheld.render.tables import Table
+    from upheld.render.timing import Timing
     from upheld.web.staff.editions import Opened
 
 
@@ -29,7 +29,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     opened = editions.main()
     if opened is None:
         return shown.page(request, "no_edition.html", None)
-    timing = Timing(opened.timing) if opened.timing is not None else None
+    timing = opened.entries
     latest = opened.figures.latest_month(HEADLINE, opened.whole)
     silent = opened.silences.silent("force", None, latest) if latest else ()
     return shown.page(
@@ -52,14 +52,14 @@ def tables(opened: Opened) -> dict[str, Table]:
     """Every table of the page by its name."""
     quality = opened.edition.quality()
     made = [timing_tables.rows_checked(quality), timing_tables.findings(quality)]
-    if opened.timing is not None:
-        made += _of_timing(opened, opened.timing)
+    if opened.entries is not None:
+        made += _of_timing(opened, opened.entries)
     address = {each.name: reverse("quality-csv", kwargs={"name": each.name}) for each in made}
     return {each.name: replace(each, download=address[each.name]) for each in made}
 
 
-def _of_timing(opened: Opened, frame: pl.DataFrame) -> list[Table]:
-    timing, name = Timing(frame), _namer(opened)
+def _of_timing(opened: Opened, timing: Timing) -> list[Table]:
+    name = _namer(opened)
     latest = opened.figures.latest_month(HEADLINE, opened.whole)
     recent = (each for each in listed(opened.silences.all()) if each.month in timing.months)
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import polars as pl
 from django.http import Http404
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from upheld import published
 from upheld.core.measure import Of
 from upheld.core.measure_words import counted_in_words
 from upheld.render import charts, series_tables, series_words
-from upheld.render.series import Series, at_place, of_whole, rows_of, without_measure
+from upheld.render.series import SHARE, Series, at_place, of_whole, rows_of, without_measure
 from upheld.render.tables import Cell, Table
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
@@ -20,11 +21,13 @@ from upheld.web.staff.views import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
     from upheld.core.measure import Measure
     from upheld.render.charts import Chart
+    from upheld.render.figures import Place
     from upheld.web.staff.editions import Opened
     from upheld.web.staff.views.shown import Picture
 
@@ -57,6 +60,15 @@ class Source:
     vintages: str
     not_judged: str
     cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A published count of the same place and month as a figure."""
+
+    title: str
+    said: str
+    href: str
 
 
 # What there is ------------------------------------------------------------------------------------
@@ -158,6 +170,40 @@ def panel() -> tuple[Card, ...]:
 def unnamed(opened: Opened) -> list[tuple[str, str]]:
     """What was published and no measure shows: it is named, not hidden."""
     return without_measure(opened.published, files())
+
+
+def beside(opened: Opened, where: Place, month: date | None) -> tuple[Beside, ...]:
+    """The counts published of one place and month, as context for a figure of it. Never beside
+    made-up figures: those have nothing to do with a real count."""
+    if month is None or opened.demonstration:
+        return ()
+    found = (_beside(opened, measure, where, month) for measure in files())
+    return tuple(each for each in found if each)
+
+
+def _beside(opened: Opened, measure: Measure, where: Place, month: date) -> Beside | None:
+    counts = _of_place(opened, measure, where) if measure.unit != SHARE else None
+    rows = counts.current.filter(period_start=month) if counts else None
+    if counts is None or rows is None or rows.is_empty() or counts.months > 1:
+        return None
+    row = rows.row(0, named=True)
+    count = series_words.value(counts, row["value"])
+    when = series_words.period(counts, row["period_end"])
+    together = ", its boroughs together" if where.unit_type == "bcu" else ""
+    said = f"{count} {when}{together} ({row['source']}, vintage {row['vintage']})"
+    page = where if where.unit_type == "borough" else opened.whole
+    return Beside(measure.title, said, shown.measure_address(measure.id, page))
+
+
+def _of_place(opened: Opened, measure: Measure, where: Place) -> Series | None:
+    """A BCU has what its boroughs have; no count is published for a team."""
+    if where.unit_type == "force":
+        return series(opened, measure)
+    code = str(where.code)
+    boroughs = opened.force.boroughs_of(code) if opened.force else ()
+    codes = [each.code for each in boroughs] or [code]
+    rows = rows_of(opened.published, measure).filter(pl.col("unit_code").is_in(codes))
+    return None if rows.is_empty() else Series(measure, rows)
 
 
 # One series ---------------------------------------------------------------------------------------
