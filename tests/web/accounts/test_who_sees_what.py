@@ -75,7 +75,7 @@ def _with_manifest(folder: Path, **changes: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [("demonstration", {"demonstration": False}), ("real", {"counts": {"victims": 1}}),
-     ("real", {"counts": {"duties": 3}})],
+     ("real", {"counts": {"duties": 3}}), ("demonstration", {"format": 99})],
 )  # fmt: skip
 def test_what_is_not_surely_made_up_or_published_counts_as_a_forces_own(
     nobody: Any, editions: Path, tmp_path: Path, name: str, changes: dict[str, Any]
@@ -85,17 +85,6 @@ def test_what_is_not_surely_made_up_or_published_counts_as_a_forces_own(
     _with_manifest(folder / name, **changes)
     with override_settings(EDITIONS=folder):
         assert nobody.get("/real/").status_code == 302
-
-
-def test_an_edition_that_cannot_be_opened_is_said_and_closes_nothing(
-    nobody: Any, editions: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "editions"
-    shutil.copytree(editions, folder)
-    _with_manifest(folder / "demonstration", format=99)
-    with override_settings(EDITIONS=folder):
-        assert nobody.get("/real/").status_code == 200
-        assert nobody.get("/").status_code == 500
 
 
 @pytest.mark.parametrize("file", ["open/figures.parquet", "open/manifests/south.json"])
@@ -181,6 +170,12 @@ def _patterns(patterns: Any) -> Any:
             yield from _patterns(pattern.url_patterns)
         else:
             yield pattern
+
+
+def test_who_has_signed_in_sees_no_less_than_who_has_not(browser_of: Any) -> None:
+    client = browser_of("anna")
+    assert client.get("/").status_code == 200
+    assert client.get("/cases/").status_code == 403
 
 
 # By role -----------------------------------------------------------------------------------------

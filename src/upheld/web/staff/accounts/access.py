@@ -78,9 +78,9 @@ class Access:
         wanted: May | None = getattr(view, NEEDS, May.READ_FIGURES)
         if wanted is None:
             return None
+        if wanted is May.READ_FIGURES and without_sign_in(request):
+            return None
         if visitor(request).account is None:
-            if wanted is May.READ_FIGURES and without_sign_in(request):
-                return None
             return _to_sign_in(request)
         if not visitor(request).roles.may(wanted):
             raise PermissionDenied
