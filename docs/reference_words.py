@@ -157,6 +157,8 @@ COLUMNS = {
     "with this report, this one among them; empty where nobody could be recognised",
     "repeat_prompt": "true from the third such crime on: somebody should look whether the victim "
     "is persistently targeted; no decision",
+    "safe_contact": "what must not be used to reach this victim, semicolons between; empty: none "
+    "is recorded",
     "outcome_code": "Home Office outcome",
     "closed_on": "when the investigation was closed, where that is by the as-of date",
 }

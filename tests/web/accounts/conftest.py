@@ -249,21 +249,10 @@ def nobody(records: Any) -> Any:
 @pytest.fixture(scope="session")
 def own_edition(tmp_path_factory: pytest.TempPathFactory, small_editions: Any) -> Path:
     """A folder with a force's own edition of October: figures, and seven duties in two units."""
-    import polars as pl
-
     folder = tmp_path_factory.mktemp("own")
     rows = small_editions.demonstration_rows()
     small_editions.write(folder / "2026-10", rows, [], demonstration=False)
-    restricted = folder / "2026-10" / "restricted"
-    restricted.mkdir()
-    pl.DataFrame(
-        {
-            "crime_id": [f"CRIME-5500{n}" for n in range(7)],
-            "unit_code": ["SN", "SN", "SN", "SN", "SN", "SO18", "SO18"],
-            "status": ["overdue", "overdue", "overdue", "met", "open", "overdue", "late"],
-            "status_lenient": ["overdue", "met", "overdue", "met", "open", "overdue", "late"],
-        }
-    ).write_parquet(restricted / "duties.parquet")
+    small_editions.write_cases(folder / "2026-10")
     return folder
 
 
