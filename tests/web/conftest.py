@@ -51,8 +51,10 @@ def site(editions: Path) -> Iterator[Any]:
         patch.delenv("UPHELD_SECRET_KEY", raising=False)
         from django.test import Client, override_settings
 
+        from upheld.web.staff.start import migrate
         from upheld.web.staff.wsgi import application
 
+        migrate()
         assert application is not None
         assert os.environ["DJANGO_SETTINGS_MODULE"]
         with override_settings(EDITIONS=editions, LOOPBACK=True):

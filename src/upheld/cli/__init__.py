@@ -36,6 +36,7 @@ COMMANDS = {
     "import": ("imports", "import_", "Bring real published data into the data contract."),
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),
+    "publish": ("publish", "publish", "Publish a verified edition on the staff site."),
     "serve": ("serve", "serve", "Serve the staff site on this machine."),
     "account": ("account", "account", "Local accounts of the staff site: add, disable, list."),
     "audit": ("upkeep", "audit", "Check that the site's audit trail is whole."),

@@ -22,6 +22,7 @@ from upheld.render.timing import Timing
 from upheld.render.verdicts import Verdicts
 from upheld.rules import load
 from upheld.rules.load_measures import measures
+from upheld.web.staff.publish import current
 
 DEMONSTRATION = "demonstration"
 REAL = "real"
@@ -140,8 +141,9 @@ class Opened:
 
 
 def main() -> Opened | None:
-    """The edition that the overview, the units and the measures are shown from."""
-    return opened(settings.EDITION)
+    """The published edition: the overview, the units and the measures are shown from it."""
+    name = current.name()
+    return opened(name) if name else None
 
 
 def real() -> Opened | None:
@@ -157,7 +159,7 @@ def _publishes(found: Opened) -> bool:
 
 def shown() -> tuple[str, ...]:
     """The names of the editions that the site shows."""
-    return tuple(dict.fromkeys((settings.EDITION, REAL)))
+    return tuple(dict.fromkeys(name for name in (current.name(), REAL) if name))
 
 
 def opened(name: str) -> Opened | None:

@@ -22,6 +22,10 @@ FIELDS: dict[str, dict[str, bool]] = {
         "subject": PERSONAL, "groups": PERSONAL, "is_active": NOT,
     },
     "accounts.GivenRole": {"id": NOT, "account": PERSONAL, "role": NOT, "unit": NOT},
+    "publish.Publication": {
+        "id": NOT, "edition": NOT, "digest": NOT, "as_of": NOT, "demonstration": NOT,
+        "figures": NOT, "until": NOT, "published_at": NOT, "by": PERSONAL, "withdrawn_at": NOT,
+    },
     # Tables of the libraries that we use.
     "sessions.Session": {"session_key": PERSONAL, "session_data": PERSONAL, "expire_date": NOT},
     "axes.AccessAttempt": {

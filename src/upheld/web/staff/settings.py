@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "upheld.web.staff",
     "upheld.web.staff.accounts",
     "upheld.web.staff.audit",
+    "upheld.web.staff.publish",
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -30,6 +30,7 @@ class What(StrEnum):
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNTS_FORGOTTEN = "account.forgotten"
     PUBLISHED = "edition.published"
+    WITHDRAWN = "edition.withdrawn"
     BACKED_UP = "site.backup"
     RESTORED = "site.restore"
     TRAIL_SEARCHED = "trail.searched"
@@ -52,6 +53,7 @@ WORDS = {
     What.ACCOUNT_DISABLED: "Disabled an account",
     What.ACCOUNTS_FORGOTTEN: "Deleted accounts that the trail no longer names",
     What.PUBLISHED: "Published an edition",
+    What.WITHDRAWN: "Withdrew an edition",
     What.BACKED_UP: "Made a backup",
     What.RESTORED: "Put a backup back",
     What.TRAIL_SEARCHED: "Searched the audit trail",
