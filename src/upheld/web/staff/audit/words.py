@@ -29,6 +29,8 @@ class What(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNTS_FORGOTTEN = "account.forgotten"
+    TOKEN_MADE = "token.made"
+    TOKEN_REVOKED = "token.revoked"
     PUBLISHED = "edition.published"
     BACKED_UP = "site.backup"
     RESTORED = "site.restore"
@@ -51,6 +53,8 @@ WORDS = {
     What.ACCOUNT_CHANGED: "Changed an account",
     What.ACCOUNT_DISABLED: "Disabled an account",
     What.ACCOUNTS_FORGOTTEN: "Deleted accounts that the trail no longer names",
+    What.TOKEN_MADE: "Made a token for a machine",
+    What.TOKEN_REVOKED: "Revoked a token",
     What.PUBLISHED: "Published an edition",
     What.BACKED_UP: "Made a backup",
     What.RESTORED: "Put a backup back",
