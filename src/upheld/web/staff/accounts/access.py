@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound="Callable[..., Any]")
 NEEDS = "upheld_needs"
 ENDED = "upheld_session_ended"
-BY_TOKEN = "upheld_by_token"
+MACHINES = "upheld_lets_machines_in"
 UNKNOWN, FORBIDDEN = 401, 403
 
 
@@ -70,7 +70,7 @@ def by_token(denied: Denied) -> Callable[[V], V]:
     """
 
     def mark(view: V) -> V:
-        setattr(view, BY_TOKEN, denied)
+        setattr(view, MACHINES, denied)
         return view
 
     return mark
@@ -93,7 +93,7 @@ class Access:
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         wanted: May | None = getattr(view, NEEDS, May.READ_FIGURES)
-        denied: Denied | None = getattr(view, BY_TOKEN, None)
+        denied: Denied | None = getattr(view, MACHINES, None)
         if wanted is None:
             return None
         if denied and not _take_token(request):

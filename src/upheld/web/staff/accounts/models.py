@@ -49,7 +49,7 @@ class Account(AbstractBaseUser):
 
 
 class Token(models.Model):
-    """What a machine shows instead of signing in. Only its digest is kept: nobody can read it again.
+    """What a machine shows instead of signing in. Only its digest is kept: nobody reads it again.
 
     It does what its account may, where a view lets a machine in (``access.by_token``), until
     ``until``. Revoked means deleted; the trail says so.
@@ -68,7 +68,7 @@ class Token(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.label
+        return str(self.label)
 
 
 class GivenRole(models.Model):

@@ -33,8 +33,10 @@ PARQUET = "application/vnd.apache.parquet"
 MANIFEST = "manifest"
 MOST_ROWS = 100_000
 MOST_KEPT = 40
-NOTE = ("The edition's open file as it was built. Where a feed of entries was silent its shares mean "
-        "nothing: the API and the pages leave them out.")  # fmt: skip
+NOTE = (
+    "The edition's open file as it was built. Where a feed of entries was silent its shares mean "
+    "nothing: the API and the pages leave them out."
+)
 
 
 def parquet(request: HttpRequest, edition: str, name: str) -> HttpResponseBase:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from upheld.web.staff.editions import Opened
 
 FEED = ".parquet"
+KEYS = ("measure", "reading", "unit_type", "period_start", "period_end", "breakdown", "category")
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "excluded", "open",
            "unmeasurable")  # fmt: skip
 
@@ -99,12 +100,10 @@ def figures(rows: pl.DataFrame) -> list[shapes.Figure]:
 def _figure(each: Figure) -> shapes.Figure:
     """A withheld figure has no number, whatever a file may hold beside the mark."""
     values = asdict(each)
-    numbers = {name: None if each.suppressed else values[name] for name in NUMBERS}
-    names = ("measure", "reading", "unit_type", "period_start", "period_end", "breakdown",
-             "category")  # fmt: skip
+    if each.suppressed:
+        values |= dict.fromkeys(NUMBERS)
     return shapes.Figure(
-        **{name: values[name] for name in names},
-        **numbers,
+        **{name: values[name] for name in (*KEYS, *NUMBERS)},
         unit=shown.WHOLE if each.unit_type == "force" else str(each.unit_code),
         withheld=each.suppressed,
         said=words.full(each, shown.counted(each.measure)),
@@ -176,13 +175,14 @@ def code(version: VictimsCode) -> shapes.Code:
 
 
 def rule(each: Entitlement, code_id: str) -> shapes.Rule:
-    lists = ("triggers", "scope", "exceptions")
     plain = ("id", "right", "title", "owner", "makes_duties", "action", "days_standard",
              "days_enhanced", "citation", "evidence_note", "verified", "valid_from",
              "valid_to")  # fmt: skip
     return shapes.Rule(
         **{name: getattr(each, name) for name in plain},
-        **{name: list(getattr(each, name)) for name in lists},
+        triggers=list(each.triggers),
+        scope=list(each.scope),
+        exceptions=list(each.exceptions),
         code=code_id,
         clock=str(each.clock),
         evidence=str(each.evidence),

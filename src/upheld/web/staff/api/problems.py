@@ -14,8 +14,7 @@ MEDIA_TYPE = "application/problem+json"
 PLACES = ("/api/", "/feeds/")
 DENIED = {
     401: ("It is not known who asks, or the token has ended or was revoked.",
-          "Send “Authorization: Bearer TOKEN”; whoever runs the site makes one with: "
-          "upheld account token NAME --label WHAT-FOR."),
+          "Send “Authorization: Bearer TOKEN”. Make one: upheld account token NAME --label WHAT."),
     403: ("This account may not read figures.",
           "Ask whoever runs the site to give it a role, such as staff."),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import include, path
 
-from upheld.web.staff.api import feeds
+from upheld.web.staff.api import feeds, tiles
 from upheld.web.staff.api.marked import for_machines
 from upheld.web.staff.api.views import api
 
@@ -25,6 +25,8 @@ _feeds: list[tuple[str, Any, str]] = [
 ]
 _api, _app, _name = api.urls
 urlpatterns = [
+    path("tile/<slug:measure>/<str:unit>/", tiles.page, name="tile"),
+    path("tile/<slug:measure>/<str:unit>/tile.svg", tiles.picture, name="tile-picture"),
     *(path(address, for_machines(view), name=name) for address, view, name in _feeds),
     path("api/v1/", include((_marked(_api), _app), _name)),
 ]

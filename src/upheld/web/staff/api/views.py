@@ -39,7 +39,15 @@ half of an edition: nothing in it concerns one person. Sign in on the site, or s
 and date; `said` has them in words. What is withheld has no numbers; what cannot be said for want
 of entries has no share."""
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Operations go by the names that they have here."""
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        return str(operation.view_func.__name__)
+
+
+api = Api(
     title="Upheld",
     version="1",
     description=DESCRIPTION,
@@ -56,7 +64,14 @@ Name = Annotated[str, Path(max_length=100, description="“current”, “real�
 Text = Annotated[str, Query(max_length=100)]
 ShortText = Annotated[str, Field(max_length=100)]
 PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
-PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
+
+
+class SeriesAsked(Schema):
+    """Which places; all of them where none is named."""
+
+    unit: ShortText = ""
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = 1
+    page_size: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = 100
 
 
 class FiguresAsked(Schema):
@@ -153,9 +168,7 @@ def get_series(
     request: HttpRequest,
     edition: Name,
     measure: Annotated[str, Path(max_length=100)],
-    unit: Text = "",
-    page: PageNumber = 1,
-    page_size: PageSize = 100,
+    asked: Query[SeriesAsked],
 ) -> Any:
     """What others published of one measure, by place and period, as it came."""
     opened = found.edition(edition)
@@ -163,15 +176,16 @@ def get_series(
     if file is None:
         raise found.no_measure(opened)
     rows = rows_of(opened.published, file)
-    if unit:
-        rows = at_place(rows, unit)
+    if asked.unit:
+        rows = at_place(rows, asked.unit)
+    page, page_size = asked.page, asked.page_size
     rows = rows.sort("vintage", "unit_code", "period_end", "breakdown", "category", "source")
     return {
         **made.source(opened),
         **_paged(request, rows.height, page, page_size),
         "measure": file.id,
         "title": file.title,
-        "unit": unit,
+        "unit": asked.unit,
         "credit": made.credits_of(rows),
         "points": made.points(rows.slice((page - 1) * page_size, page_size)),
     }
