@@ -21,6 +21,10 @@ FIELDS: dict[str, dict[str, bool]] = {
         "id": NOT, "password": PERSONAL, "username": PERSONAL, "name": PERSONAL, "issuer": NOT,
         "subject": PERSONAL, "groups": PERSONAL, "is_active": NOT,
     },
+    "accounts.Token": {
+        "id": NOT, "account": PERSONAL, "label": NOT, "digest": PERSONAL, "made_at": NOT,
+        "until": NOT,
+    },
     "accounts.GivenRole": {"id": NOT, "account": PERSONAL, "role": NOT, "unit": NOT},
     "publish.Publication": {
         "id": NOT, "edition": NOT, "digest": NOT, "as_of": NOT, "demonstration": NOT,

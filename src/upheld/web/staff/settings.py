@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 
 from upheld.web.staff.records import database
 from upheld.web.staff.secret_key import secret, secret_key
+from upheld.web.staff.tile_origins import origins
 
 HERE = Path(__file__).parent
 VAR = Path(os.environ.get("UPHELD_VAR", "var")).resolve()
@@ -164,6 +165,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Whose pages may frame a tile, and nothing else of this site: https://portal.example …
+TILE_ORIGINS = origins(os.environ.get("UPHELD_TILE_ORIGINS", ""))
 SECURE_REFERRER_POLICY = "same-origin"
 # W006: a name that is tried too often rests, from wherever it is tried.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -29,6 +29,8 @@ class What(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNTS_FORGOTTEN = "account.forgotten"
+    TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a token
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
     PUBLISHED = "edition.published"
     WITHDRAWN = "edition.withdrawn"
     BACKED_UP = "site.backup"
@@ -52,6 +54,8 @@ WORDS = {
     What.ACCOUNT_CHANGED: "Changed an account",
     What.ACCOUNT_DISABLED: "Disabled an account",
     What.ACCOUNTS_FORGOTTEN: "Deleted accounts that the trail no longer names",
+    What.TOKEN_MADE: "Made a token for a machine",
+    What.TOKEN_REVOKED: "Revoked a token",
     What.PUBLISHED: "Published an edition",
     What.WITHDRAWN: "Withdrew an edition",
     What.BACKED_UP: "Made a backup",
