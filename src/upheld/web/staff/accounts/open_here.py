@@ -82,7 +82,10 @@ def _made_up(edition: Edition) -> bool:
         manifests.from_json(path.read_text(encoding="utf-8"))
         for path in (edition.path / OPEN / MANIFESTS).glob("*.json")
     ]
-    return all(each.demonstration for each in (edition.manifest, *parts))
+    return edition.manifest.demonstration and all(
+        each.demonstration and each.counts.get("crimes", 0) <= each.counts.get("made_up", 0)
+        for each in parts or [edition.manifest]
+    )
 
 
 def _published_by_others(edition: Edition) -> bool:
