@@ -26,7 +26,7 @@ from upheld.rules import load
 from upheld.synthetic.generate import generate
 from upheld.synthetic.order import Order
 
-MADE = Order(crimes=900, months=15, seed=5, start="2021-02")
+MADE = Order(crimes=200, months=3, seed=5, start="2022-01")
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def _digest(path: Path, _changed: int, _inode: int, _size: int) -> str:
 
 def stands(publication: Publication) -> bool:
     """Whether its folder holds what was published."""
-    return digest(Path(settings.EDITIONS) / publication.edition) == publication.digest
+    return digest(Path(settings.EDITIONS) / publication.edition) == str(publication.digest)
 
 
 def name(now: datetime | None = None) -> str | None:
@@ -47,7 +47,7 @@ def name(now: datetime | None = None) -> str | None:
     due = Publication.objects.filter(until__lte=now or timezone.now())
     found = next((each for each in due.filter(withdrawn_at=None) if stands(each)), None)
     if found:
-        return found.edition
+        return str(found.edition)
     return None if due.filter(withdrawn_at=None).exists() else str(settings.EDITION)
 
 
