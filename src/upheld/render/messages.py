@@ -58,13 +58,16 @@ def digest(unit: str, subject: str, text: str, html: str) -> str:
 
 
 def message(source: Source, place: Place, link: str) -> Message | None:
-    """None where the edition has no month of the headline for this place: nothing can be said."""
+    """None where the edition shows no figure of this place: then nothing can be said."""
     month = source.verdicts.figures.latest_month(HEADLINE, place)
     if month is None:
         return None
     listed = [v for v in source.verdicts.listed((place,)) if v.month == month]
     changed = ranked(listed)
     owed = next(iter(pairs(source.verdicts.figures.outstanding(place))), None)
+    figures = (*_rest_on(listed), *_not_withheld(owed))
+    if not figures:
+        return None
     alarms = verdict_words.false_alarms(listed, source.verdicts.false_alarms(listed))
     lines = [_first(listed, changed, place, month), words.outstanding(owed)]
     lines += [_asks(changed, owed)] if changed else []
@@ -76,7 +79,7 @@ def message(source: Source, place: Place, link: str) -> Message | None:
         subject,
         _text(subject, lines, details, foot, link),
         _html(subject, lines, details, foot, link),
-        (*_rest_on(listed), *(owed.figures if owed else ())),
+        figures,
     )
 
 
@@ -100,6 +103,10 @@ def _rest_on(listed: Sequence[Verdict]) -> tuple[Figure, ...]:
     return tuple(
         figure for verdict in listed for judged in verdict.readings for figure in judged.observed
     )
+
+
+def _not_withheld(owed: Pair | None) -> tuple[Figure, ...]:
+    return tuple(each for each in owed.figures if not each.suppressed) if owed else ()
 
 
 def _subject(source: Source, changed: Sequence[Verdict], place: Place, month: date) -> str:

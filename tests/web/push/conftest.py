@@ -23,7 +23,6 @@ from tests.web.publish.conftest import (  # noqa: F401 - fixtures, used by their
     publish,
     records,
     sqlite_model,
-    two_editions,
 )
 
 FORK = multiprocessing.get_context("fork")
