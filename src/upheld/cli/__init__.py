@@ -37,6 +37,8 @@ COMMANDS = {
     "generate": ("generate", "generate", "Make up a force's extracts with known truth."),
     "demo": ("demo", "demo", "Build the demonstration and the real edition."),
     "publish": ("publish", "publish", "Publish a verified edition on the staff site."),
+    "push": ("push", "push", "Send each subscriber their one message."),
+    "subscribers": ("push", "subscribers", "Take the list of who gets messages."),
     "serve": ("serve", "serve", "Serve the staff site on this machine."),
     "account": ("account", "account", "Local accounts of the staff site: add, disable, list."),
     "audit": ("upkeep", "audit", "Check that the site's audit trail is whole."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +18,6 @@ from tests.web.accounts.conftest import (  # noqa: F401 - fixtures, used by thei
     records,
     sqlite_model,
 )
-
-from upheld.pipeline.build import build
-from upheld.pipeline.verify import verify
-from upheld.rules import load
-from upheld.synthetic.generate import generate
-from upheld.synthetic.order import Order
-
-MADE = Order(crimes=900, months=15, seed=5, start="2021-02")
-
-
-@pytest.fixture(scope="session")
-def two_editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two verified editions of one made-up force, a month apart."""
-    folder = tmp_path_factory.mktemp("force")
-    generate(MADE, folder / "extracts")
-    for name, as_of in (("2022-03", date(2022, 3, 20)), ("2022-04", date(2022, 4, 20))):
-        place = folder / "editions" / name
-        build(folder / "extracts", place, as_of, force=load.force("met"))
-        assert verify(place, folder / "extracts").verified
-    return folder / "editions"
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "upheld.web.staff.accounts",
     "upheld.web.staff.audit",
     "upheld.web.staff.publish",
+    "upheld.web.staff.push",
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -131,6 +132,22 @@ CSRF_COOKIE_AGE = None
 
 # Whom people write to about this site: an address of mail or of a page, shown as it stands.
 CONTACT = os.environ.get("UPHELD_CONTACT", "")
+
+# The push: how messages leave, and to whom they may go. docs/how-to/push.md lists every name.
+PUSH_CARRIER = os.environ.get("UPHELD_PUSH_CARRIER", "")  # smtp or notify; empty: none leaves.
+PUSH_FROM = os.environ.get("UPHELD_PUSH_FROM", "")
+PUSH_DOMAINS = frozenset(os.environ.get("UPHELD_PUSH_DOMAINS", "").lower().split())
+PUSH_CANARY = os.environ.get("UPHELD_PUSH_CANARY", "")
+PUSH_RECEIPTS = secret("UPHELD_PUSH_RECEIPTS")
+PUSH_URL = URL.geturl().rstrip("/") or "http://localhost:8000"
+SMTP_HOST = os.environ.get("UPHELD_SMTP_HOST", "localhost")
+SMTP_PORT = int(os.environ.get("UPHELD_SMTP_PORT", "25"))
+SMTP_USER = os.environ.get("UPHELD_SMTP_USER", "")
+SMTP_PASSWORD = secret("UPHELD_SMTP_PASSWORD")
+SMTP_TLS = os.environ.get("UPHELD_SMTP_TLS", "required")  # required, or none on this machine
+NOTIFY_KEY = secret("UPHELD_NOTIFY_KEY")
+NOTIFY_TEMPLATE = os.environ.get("UPHELD_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("UPHELD_NOTIFY_URL", "https://api.notifications.service.gov.uk")
 
 # How long the audit trail is kept; docs/staff-site/retention-schedule.md gives the reason.
 TRAIL_DAYS = int(os.environ.get("UPHELD_TRAIL_DAYS", "2192"))

@@ -112,6 +112,7 @@ urlpatterns = [
     path("", include("upheld.web.staff.cases.urls")),
     path("", include("upheld.web.staff.publish.urls")),
     path("", include("upheld.web.staff.api.urls")),
+    path("", include("upheld.web.staff.push.urls")),
 ]
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"

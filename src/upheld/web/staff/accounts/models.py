@@ -19,13 +19,14 @@ class Account(AbstractBaseUser):
     command: no issuer, a password, and the roles that stand in GivenRole.
     """
 
-    last_login = None  # The trail says when; no write more at each sign-in.
+    last_login = None  # To the second is for the trail alone; ``seen_on`` is the day.
     username = models.CharField(max_length=150, unique=True)
     name = models.CharField(max_length=150, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     groups = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    seen_on = models.DateField(null=True)
 
     objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()
     USERNAME_FIELD = "username"

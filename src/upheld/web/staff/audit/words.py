@@ -33,6 +33,12 @@ class What(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     PUBLISHED = "edition.published"
     WITHDRAWN = "edition.withdrawn"
+    SUBSCRIBERS_READ = "push.subscribers"
+    SUBSCRIBED = "push.subscribed"
+    STOPPED = "push.stopped"
+    PUSH_PREPARED = "push.prepared"
+    PUSH_HALTED = "push.halted"
+    PUSH_SETTLED = "push.settled"
     BACKED_UP = "site.backup"
     RESTORED = "site.restore"
     TRAIL_SEARCHED = "trail.searched"
@@ -58,6 +64,12 @@ WORDS = {
     What.TOKEN_REVOKED: "Revoked a token",
     What.PUBLISHED: "Published an edition",
     What.WITHDRAWN: "Withdrew an edition",
+    What.SUBSCRIBERS_READ: "Read a list of subscribers",
+    What.SUBSCRIBED: "Subscribed to a unit’s messages",
+    What.STOPPED: "Stopped a unit’s messages",
+    What.PUSH_PREPARED: "Prepared the messages of an edition",
+    What.PUSH_HALTED: "Messages were stopped",
+    What.PUSH_SETTLED: "Decided about a message whose fate was unknown",
     What.BACKED_UP: "Made a backup",
     What.RESTORED: "Put a backup back",
     What.TRAIL_SEARCHED: "Searched the audit trail",

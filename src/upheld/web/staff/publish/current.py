@@ -36,7 +36,7 @@ def _digest(path: Path, _changed: int, _inode: int, _size: int) -> str:
 
 def stands(publication: Publication) -> bool:
     """Whether its folder holds what was published."""
-    return bool(digest(Path(settings.EDITIONS) / publication.edition) == publication.digest)
+    return digest(Path(settings.EDITIONS) / publication.edition) == str(publication.digest)
 
 
 def name(now: datetime | None = None) -> str | None:
