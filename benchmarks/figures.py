@@ -34,6 +34,7 @@ def main(extracts: Path, as_of: date, scratch: Path) -> dict[str, float]:
     connection.execute("SET memory_limit = '6GB'")
     connection.execute("SET TimeZone = 'Europe/London'")
     connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
+    connection.execute("SET wal_autocheckpoint = '1TB'")
     connection.execute(f"SET temp_directory = '{scratch}/spill'")
     read(extracts, connection, force=force)
     duties.prepare(connection, codes, load.calendar(), as_of, force)

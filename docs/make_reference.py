@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import reference_words as words  # noqa: E402 - stands beside this file
+from reference_questions import question_sets  # noqa: E402
 
 from upheld.cli import cli  # noqa: E402
 from upheld.core import rule_words  # noqa: E402
@@ -62,6 +63,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "measures.md": measure_pages(),
         "editions.md": editions(),
+        "question-sets.md": question_sets(table),
     }
     return {name: _spaced("\n".join([MADE, *lines])) for name, lines in made.items()}
 

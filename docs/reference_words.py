@@ -229,11 +229,13 @@ MANIFEST = {
     "force_name": "its name",
     "demonstration": "true for made-up data",
     "software": "name and version",
-    "rules_hash": "hash of every rule that can change a figure, bank holidays among them",
+    "rules_hash": "hash of every rule that all forces share and that can change a figure: Codes, "
+    "measures, bank holidays",
+    "force_hash": "hash of the force's own lists, or null",
     "codes": "the Codes that were loaded",
     "inputs": "each file read: table, name, sha256, rows",
-    "counts": "how many crimes, victims, duties and figures, and `no_code`: reports and events "
-    "before the first Code",
+    "counts": "how many crimes, victims, duties and figures; `no_code`: reports and events "
+    "before the first Code; `made_up`: how many of the crimes are",
     "before": "each earlier edition named with `--before`: its as-of date, the sha256 of its "
     "manifest, its rules and software",
     "notes": "remarks, such as by what repeat victims were recognised",

@@ -107,6 +107,33 @@ def test_parquet_and_csv_give_the_same(tmp_path: Path) -> None:
     assert json.loads(CliRunner().invoke(effect, named).output) == expected
 
 
+def test_north_area_is_no_missing_value(tmp_path: Path) -> None:
+    columns = interviews()
+    columns["bcu"] = ["NA" if each == "AS" else each for each in columns["bcu"]]
+    answer = found(tmp_path, columns)
+    assert answer["left_out"] == 0
+    assert "bcu = NA" in [each["covariate"] for each in answer["balance"]]
+
+
+def test_dont_know_leaves_the_base(tmp_path: Path) -> None:
+    columns = interviews()
+    columns["satisfied"] = ["6" if each == "1" else "3" for each in columns["satisfied"]]
+    columns["satisfied"][:7] = ["9"] * 7
+    plain = found(tmp_path, columns, DESIGN + "success = 6\n")
+    left_out = found(tmp_path, columns, DESIGN + "success = 6\nno_answer = 9\n")
+    assert (plain["n"], left_out["n"]) == (400, 393)
+    columns["satisfied"][:7] = [""] * 7
+    assert found(tmp_path, columns, DESIGN + "success = 6\n")["aipw"] == left_out["aipw"]
+
+
+def test_a_fault_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "design.toml").write_text(DESIGN, encoding="utf-8")
+    rows = 'leaflet,satisfied,bcu,age\n\n1,1,"A\nS",40\nmaybe,0,AW,50\n'
+    (tmp_path / "data.csv").write_text(rows, encoding="utf-8")
+    named = [str(tmp_path / "data.csv"), "--design", str(tmp_path / "design.toml")]
+    assert "line 5, leaflet" in str(CliRunner().invoke(effect, named).exception)
+
+
 def test_rows_without_a_value_are_left_out_counted_and_said(tmp_path: Path) -> None:
     columns = interviews()
     columns["satisfied"][:5] = ["", "NA", " ", "null", "NaN"]

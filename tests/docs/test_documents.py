@@ -18,6 +18,8 @@ COMMAND = re.compile(r"(?<![\w/-])upheld ([^`\n]+)")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 MAKE = re.compile(r"\bmake ([a-z]+)\b")
 CODE = re.compile(r"`([^`\n]+)`")
+# XLSForm reads choices as instance('list')/root/item: no path of a machine.
+OF_A_FORM = ")/root/item"
 SLUG = re.compile(r"[^\w\- ]")
 WANTED = (
     "README.md",
@@ -123,7 +125,8 @@ def test_the_architecture_follows_its_row_through_every_numbered_step_of_a_duty(
     text = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
     steps = [path.name for path in (root / "src/upheld/pipeline/sql").glob("*.sql")]
     spanned = {name for name in steps if "70_" <= name[:3] <= "77_"}
-    passed_by = {"10_calendar.sql", "20_crimes.sql", "21_victims.sql", "23_derived.sql",
+    passed_by = {"10_calendar.sql", "12_repeated_texts.sql", "13_busy_days.sql",
+                 "20_crimes.sql", "21_victims.sql", "23_derived.sql",
                  "24_decisions.sql", "50_updates.sql", "51_gaps.sql", "52_routine.sql",
                  "67_keyed_late.sql", "85_back_dated.sql", "86_lost_as_keyed.sql",
                  "62_victims_kept.sql", "63_crimes_kept.sql", "64_no_code.sql",
@@ -134,7 +137,8 @@ def test_the_architecture_follows_its_row_through_every_numbered_step_of_a_duty(
 
 
 def test_no_document_names_a_path_of_one_machine(document) -> None:
-    assert not re.search(r"\.\./shared|/(work|home|root|tmp)/|localhost:\d", document.text)
+    text = document.text.replace(OF_A_FORM, "")
+    assert not re.search(r"\.\./shared|/(work|home|root|tmp)/|localhost:\d", text)
 
 
 def test_every_document_of_the_folder_is_named_in_its_list(root: Path) -> None:
@@ -169,6 +173,6 @@ def test_no_file_of_the_project_names_a_path_of_one_machine(root: Path) -> None:
         for path in texts
         if path != Path(__file__)
         for each in NOT_OURS
-        if each in path.read_text(encoding="utf-8", errors="replace")
+        if each in path.read_text(encoding="utf-8", errors="replace").replace(OF_A_FORM, "")
     }
     assert naming == {}

@@ -302,6 +302,26 @@ def test_parts_of_another_day_or_other_rules_are_refused_by_name(write_edition, 
     assert f"other: rules (by their hash): expected {'a' * 64}, as in 3" in said
 
 
+def test_forces_with_their_own_lists_add_up_but_not_by_offence_group(
+    write_edition, tmp_path
+) -> None:
+    violence = figure(3, 6, breakdown="offence_group", category="Violence")
+    paths = [write_edition(name, [figure(7, 10), violence], force_hash=name[0] * 64)
+             for name in ("kent", "avon")]  # fmt: skip
+    figures = combine(paths, tmp_path / "both").edition.figures()
+    whole = figures.filter(pl.col("unit_type") == "force")
+    assert whole.select("breakdown", "numerator", "denominator").rows() == [("none", 14, 20)]
+    assert figures.filter(pl.col("breakdown") == "offence_group").height == 2
+    assert open_edition(tmp_path / "both").manifest.force_hash is None
+
+
+def test_forces_with_the_same_lists_add_up_by_offence_group(write_edition, tmp_path) -> None:
+    violence = figure(3, 6, breakdown="offence_group", category="Violence")
+    paths = [write_edition(name, [violence], force_hash="c" * 64) for name in ("kent", "avon")]
+    figures = combine(paths, tmp_path / "both").edition.figures()
+    assert figures.filter(pl.col("unit_type") == "force")["denominator"].to_list() == [12]
+
+
 def test_nothing_is_counted_twice(write_edition, tmp_path) -> None:
     bcu = [figure(7, 10), figure(2, 6, unit_type="bcu", unit_code="SN")]
     once = write_edition("june", bcu, force="met")

@@ -105,6 +105,18 @@ def test_recalled_counts_answers_by_the_quarter_of_the_interview(write_extracts)
     assert (one.of, one.value) == (20, 0.2)
 
 
+def test_dont_know_leaves_the_base(write_extracts) -> None:
+    unsure = [{**each, "leaflet": "don't know" if n in {4, 5} else each["leaflet"]}
+              for n, each in enumerate(INTERVIEWS)]  # fmt: skip
+    found = asked(
+        write_extracts,
+        lambda c: recalled(c, "leaflet", ("yes",), no_answer=("don't know",)),
+        actions=[given(1)],
+        survey_responses=unsure,
+    )
+    assert reach(found, "SN", "2022-Q3").of == 18
+
+
 def test_weights_count_and_widen_the_interval(write_extracts) -> None:
     plain, weighted = (
         asked(

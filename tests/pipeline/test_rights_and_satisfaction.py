@@ -40,17 +40,34 @@ def answers(day: str = "2022-07-01") -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built once: what victims answer changes no duty."""
+    folder = tmp_path_factory.mktemp("rights")
+    (folder / "extracts").mkdir()
+    tables = {"crimes": CRIMES, "victims": VICTIMS, "events": EVENTS, "actions": ACTIONS}
+    for name, rows in tables.items():
+        lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
+        text = "\n".join(lines) + "\n"
+        (folder / "extracts" / f"{name}.csv").write_text(text, encoding="utf-8")
+    build(folder / "extracts", folder / "edition", AS_OF)
+    return folder / "edition"
+
+
 @pytest.fixture
-def folder(write_extracts) -> Path:
-    return write_extracts(
-        crimes=CRIMES, victims=VICTIMS, events=EVENTS, actions=ACTIONS, survey_responses=answers()
+def write(write_extracts):
+    """Writes the extracts with these answers."""
+    return lambda rows: write_extracts(
+        crimes=CRIMES, victims=VICTIMS, events=EVENTS, actions=ACTIONS, survey_responses=rows
     )
 
 
-def asked(extracts: Path, tmp_path: Path, question: Question = OVERALL, reading="strict"):
-    edition = tmp_path / "edition"
-    if not edition.exists():
-        build(extracts, edition, AS_OF)
+@pytest.fixture
+def folder(write) -> Path:
+    return write(answers())
+
+
+def asked(extracts: Path, edition: Path, question: Question = OVERALL, reading="strict"):
     with duckdb.connect() as connection:
         read(extracts, connection)
         return rights_and_satisfaction(
@@ -62,8 +79,8 @@ def right(found: dict, number: int) -> dict:
     return next(each for each in found["rights"] if each["name"] == f"Right {number}")
 
 
-def test_victims_told_are_compared_with_those_who_were_not(folder: Path, tmp_path: Path) -> None:
-    found = asked(folder, tmp_path)
+def test_victims_told_are_compared_with_those_who_were_not(folder: Path, edition: Path) -> None:
+    found = asked(folder, edition)
     six = right(found, 6)
     assert (six["met"]["n"], six["not_met"]["n"]) == (25, 25)
     assert (six["met"]["share"], six["not_met"]["share"]) == (0.8, 0.4)
@@ -74,67 +91,67 @@ def test_victims_told_are_compared_with_those_who_were_not(folder: Path, tmp_pat
 
 
 def test_the_lenient_reading_moves_those_who_were_only_written_to(
-    folder: Path, tmp_path: Path
+    folder: Path, edition: Path
 ) -> None:
-    six = right(asked(folder, tmp_path, reading="lenient"), 6)
+    six = right(asked(folder, edition, reading="lenient"), 6)
     assert (six["met"]["n"], six["not_met"]["n"]) == (30, 20)
 
 
-def test_a_right_that_was_met_for_nobody_is_not_compared(folder: Path, tmp_path: Path) -> None:
-    four = right(asked(folder, tmp_path), 4)
+def test_a_right_that_was_met_for_nobody_is_not_compared(folder: Path, edition: Path) -> None:
+    four = right(asked(folder, edition), 4)
     assert four["estimate"] is None
     assert "under 10 interviews" in four["why_not"]
 
 
-def test_weights_count_where_they_are_named(folder: Path, tmp_path: Path) -> None:
+def test_weights_count_where_they_are_named(folder: Path, edition: Path) -> None:
     question = Question("overall", ("5", "6", "7"), "w")
-    six = right(asked(folder, tmp_path, question), 6)
+    six = right(asked(folder, edition, question), 6)
     met = [(n % 5 < 4, 1 if n % 2 else 3) for n in range(25)]
     share = sum(w for yes, w in met if yes) / sum(w for _, w in met)
     assert six["met"]["share"] == pytest.approx(share)
 
 
-def test_a_duty_that_fell_due_after_the_interview_does_not_count(
-    write_extracts, tmp_path: Path
-) -> None:
+def test_dont_know_leaves_the_base(write, edition: Path) -> None:
+    some = [{**each, "overall": "9" if n < 5 else each["overall"]}
+            for n, each in enumerate(answers())]  # fmt: skip
+    question = Question("overall", ("5", "6", "7"), no_answer=("9",))
+    found = asked(write(some), edition, question)
+    assert found["interviews"] == 45
+    assert right(found, 6)["met"]["n"] == 20
+
+
+def test_a_duty_that_fell_due_after_the_interview_does_not_count(write, edition: Path) -> None:
     early = answers("2022-05-05")
-    folder = write_extracts(
-        crimes=CRIMES, victims=VICTIMS, events=EVENTS, actions=ACTIONS, survey_responses=early
-    )
-    found = asked(folder, tmp_path)
+    folder = write(early)
+    found = asked(folder, edition)
     assert "Right 6" not in [each["name"] for each in found["rights"]]
 
 
-def test_whoever_cannot_be_joined_is_counted(write_extracts, tmp_path: Path) -> None:
+def test_whoever_cannot_be_joined_is_counted(write, edition: Path) -> None:
     some = [{**each, "victim_id": "" if n < 10 else each["victim_id"]}
             for n, each in enumerate(answers())]  # fmt: skip
-    folder = write_extracts(
-        crimes=CRIMES, victims=VICTIMS, events=EVENTS, actions=ACTIONS, survey_responses=some
-    )
-    found = asked(folder, tmp_path)
+    folder = write(some)
+    found = asked(folder, edition)
     assert (found["interviews"], found["joined"]) == (50, 40)
 
 
-def test_a_column_that_is_not_there_is_said(folder: Path, tmp_path: Path) -> None:
+def test_a_column_that_is_not_there_is_said(folder: Path, edition: Path) -> None:
     with pytest.raises(UpheldError, match="has no column happy") as caught:
-        asked(folder, tmp_path, Question("happy", ("1",)))
+        asked(folder, edition, Question("happy", ("1",)))
     assert "overall" in caught.value.next_step
 
 
-def test_nobody_to_join_is_said(write_extracts, tmp_path: Path) -> None:
+def test_nobody_to_join_is_said(write, edition: Path) -> None:
     nobody = [{**each, "victim_id": ""} for each in answers()]
-    folder = write_extracts(
-        crimes=CRIMES, victims=VICTIMS, events=EVENTS, actions=ACTIONS, survey_responses=nobody
-    )
+    folder = write(nobody)
     with pytest.raises(UpheldError, match="No interview of the 50 could be joined"):
-        asked(folder, tmp_path)
+        asked(folder, edition)
 
 
 def test_the_command_prints_shares_and_caveats_and_no_reference(
-    folder: Path, tmp_path: Path
+    folder: Path, edition: Path
 ) -> None:
-    asked(folder, tmp_path)
-    named = [str(tmp_path / "edition"), str(folder), "--outcome", "overall", "--success", "6"]
+    named = [str(edition), str(folder), "--outcome", "overall", "--success", "6"]
     text = CliRunner().invoke(rights, named).output
     assert "Right 6" in text
     assert "an association, not an effect" in text

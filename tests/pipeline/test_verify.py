@@ -10,6 +10,7 @@ import polars as pl
 
 from upheld.pipeline.build import build
 from upheld.pipeline.verify import verify
+from upheld.rules import load
 
 
 def _edition(extracts: Path, out: Path) -> Path:
@@ -56,3 +57,18 @@ def test_an_edition_whose_restricted_half_was_deleted_in_time_still_verifies(
         file.unlink()
     (edition / "restricted").rmdir()
     assert verify(edition, extracts).verified
+
+
+def test_other_rules_and_other_lists_of_the_force_are_each_named(write_extracts, tmp_path) -> None:
+    extracts = write_extracts()
+    build(extracts, tmp_path / "edition", date(2022, 7, 1), force=load.force("met"))
+    manifest = tmp_path / "edition" / "open" / "manifest.json"
+    said = manifest.read_text(encoding="utf-8")
+    for hashed, what in (
+        (load.rules_hash(), "rules: the rules now are not those that it was built with"),
+        (load.force_hash("met"), "rules: the force's own lists now are not those that it was "
+         "built with"),
+    ):  # fmt: skip
+        assert hashed in said
+        manifest.write_text(said.replace(hashed, "f" * 64), encoding="utf-8")
+        assert verify(tmp_path / "edition", extracts).differences == (what,)

@@ -18,10 +18,12 @@ from upheld.core.errors import ProblemsError, UpheldError
 from upheld.core.questions.evaluate import MOST_STEPS
 from upheld.core.questions.faults import Code
 from upheld.core.questions.journey import post
+from upheld.core.questions.make import MOST_REFUSALS
+from upheld.core.questions.order import MOST_CIRCLES
 from upheld.core.questions.parse import parse
 from upheld.core.questions.replay import RunawayError
 from upheld.core.questions.syntax import LONGEST_TEXT, ExpressionError
-from upheld.question_sets import bounded
+from upheld.question_sets import bounded, convert
 from upheld.question_sets.bounded import FormFileError, read_bounded
 from upheld.question_sets.load import load_own, load_upload
 from upheld.question_sets.sheets import tables as sheets_of
@@ -40,6 +42,41 @@ def test_a_short_expression_over_many_entries_stops_after_its_steps() -> None:
     heavy = form(f"{repeats}\ncalculate | all | | | {over}", heads=("relevant", "calculation"))
     with pytest.raises(RunawayError, match=f"{MOST_STEPS:,} steps"):
         at(heavy, answers)
+
+
+def test_very_many_questions_in_repeats_within_repeats_stop_after_their_steps() -> None:
+    rows = "\n".join(f"text | q{number} | Q" for number in range(60))
+    nested = form(
+        f"begin_repeat | a | A\nbegin_repeat | b | B\n{rows}\nend_repeat | |\nend_repeat | |"
+    )
+    answers = {f"a[{one}]/+": "yes" for one in range(1, 50)}
+    answers |= {f"a[{one}]/b[{two}]/+": "yes" for one in range(1, 51) for two in range(1, 50)}
+    with pytest.raises(RunawayError, match=f"{MOST_STEPS:,} steps"):
+        at(nested, answers)
+
+
+def test_long_texts_cost_more_steps() -> None:
+    calls = " or ".join(["normalize-space(${long}) = 'y'"] * 250)
+    rows = "\n".join(f"calculate | c{n} | | {calls}" for n in range(6))
+    long = form(f"text | long | Long |\n{rows}", heads=("calculation",))
+    assert at(long, {"long": "short"}).replay.value("c5", ()) is False
+    with pytest.raises(RunawayError, match=f"{MOST_STEPS:,} steps"):
+        at(long, {"long": "x" * LONGEST_TEXT})
+
+
+def test_a_form_with_thousands_of_mistakes_names_the_first_hundred() -> None:
+    rows = "\n".join(f"calculate | c{n} | | nothing{n}(1)" for n in range(3_000))
+    with pytest.raises(ProblemsError) as refused:
+        form(rows, heads=("calculation",))
+    assert len(refused.value.problems) == MOST_REFUSALS
+
+
+def test_a_form_that_is_all_circles_is_refused() -> None:
+    everybody = " + ".join(f"${{c{n}}}" for n in range(120))
+    rows = "\n".join(f"calculate | c{n} | | {everybody}" for n in range(120))
+    with pytest.raises(ProblemsError, match=r"circle|its own value") as refused:
+        form(rows, heads=("calculation",))
+    assert len(refused.value.problems) <= MOST_CIRCLES
 
 
 def test_a_catastrophic_pattern_is_matched_in_bounded_time() -> None:
@@ -108,6 +145,25 @@ def workbook(**parts: str) -> bytes:
     return kept.getvalue()
 
 
+def with_shared_text(packed: bytes, texts: str) -> bytes:
+    """A workbook whose cells name their texts in a part of its own."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    content = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    added = {
+        "xl/_rels/workbook.xml.rels": ("</Relationships>", f'''<Relationship Id="rIdShared"
+            Type="{kind}" Target="/xl/sharedStrings.xml"/></Relationships>'''),
+        "[Content_Types].xml": ("</Types>", f'''<Override PartName="/xl/sharedStrings.xml"
+            ContentType="{content}"/></Types>'''),
+    }  # fmt: skip
+    kept = io.BytesIO()
+    good = zipfile.ZipFile(io.BytesIO(packed))
+    with good, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in good.namelist():
+            made.writestr(name, good.read(name).decode().replace(*added.get(name, ("\0", ""))))
+        made.writestr("xl/sharedStrings.xml", texts)
+    return kept.getvalue()
+
+
 def sheet(cell: str, before: str = "") -> str:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     return (
@@ -138,6 +194,20 @@ def test_an_xml_bomb_is_refused(bomb: str) -> None:
     assert "root:" not in str(refused.value)
 
 
+def test_one_text_shown_in_very_many_cells_is_refused() -> None:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEADS[:3])
+    rows = '<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>' * 900
+    packed = workbook(
+        sheet1=f'<worksheet xmlns="{main}"><sheetData><row>{heads}</row>{rows}</sheetData>'
+        "</worksheet>"
+    )
+    packed = with_shared_text(packed, f'<sst xmlns="{main}"><si><t>{"x" * 30_000}</t></si></sst>')
+    assert len(packed) < 40_000
+    with pytest.raises(FormFileError, match="cells hold more than"):
+        load_upload(packed, "form.xlsx")
+
+
 def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     packed = bytearray(workbook(sheet1=sheet("x" * 100_000_000)))
     true, lie = (100_000_000 + len(sheet(""))).to_bytes(4, "little"), (900).to_bytes(4, "little")
@@ -153,6 +223,14 @@ def test_a_workbook_of_too_many_parts_is_refused() -> None:
             many.writestr(f"{number}", "")
     with pytest.raises(FormFileError, match="parts"):
         load_upload(kept.getvalue(), "form.xlsx")
+
+
+def test_a_workbook_locked_by_a_password_is_refused() -> None:
+    packed = bytearray(workbook())
+    entry = packed.index(b"PK\x01\x02")  # of the zip's directory; the flags stand 8 further
+    packed[entry + 8] |= 1
+    with pytest.raises(FormFileError, match="locked by a password"):
+        load_upload(bytes(packed), "form.xlsx")
 
 
 @pytest.mark.parametrize(("content", "name", "said"), [
@@ -244,9 +322,9 @@ def test_the_reader_has_little_memory_and_no_leave_to_write_or_go_on(tmp_path: P
     target = tmp_path / "written"
     script = f"""
 import resource, signal
-from upheld.question_sets.bounded import _limit
+from upheld.question_sets.convert import limit
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-_limit()
+limit()
 try:
     open({str(target)!r}, "w").write("x" * 10_000)
     print("wrote")
@@ -262,7 +340,7 @@ print(resource.getrlimit(resource.RLIMIT_CPU)[0])
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split("\n")[:3] == ["no writing", "no memory", str(bounded.SECONDS)]
+    assert done.stdout.split("\n")[:3] == ["no writing", "no memory", str(convert.SECONDS)]
 
 
 def test_the_reader_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,10 +356,15 @@ def test_a_workbook_is_read_by_no_parser_that_knows_entities(
 ) -> None:
     import openpyxl
 
-    from upheld.question_sets.convert import convert
-
     monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
-    assert "defusedxml is missing" in convert(b"PK", "xlsx")["error"]
+    assert "defusedxml is missing" in convert.convert(b"PK", "xlsx")["error"]
+
+
+@pytest.mark.parametrize("cell", ["\x1b[2Jgone", "bell\x07", "nul\0", "\x9b31m"])
+def test_what_would_steer_a_terminal_is_refused(cell: str) -> None:
+    with pytest.raises(FormFileError, match="steer a terminal") as refused:
+        load_own(markdown(f"text | q | {cell}").encode(), "form.md")
+    assert cell not in str(refused.value)
 
 
 def test_a_label_is_shown_as_it_stands() -> None:

@@ -54,6 +54,15 @@ def test_a_refused_form_exits_1_with_name_and_row(tmp_path: Path) -> None:
     assert "bad.md: place (line 4): type: the type geopoint is not supported" in done.stderr
 
 
+def test_what_is_refused_is_told_to_machines_too(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.md"
+    bad.write_text(markdown("barcode | code | Code"), encoding="utf-8")
+    done = questions("check", bad, "--json")
+    assert done.returncode == 1
+    (refused,) = json.loads(done.stdout)["refused"]
+    assert (refused["file"], refused["where"]) == ("bad.md", "code (line 3): type")
+
+
 def test_a_refused_workbook_exits_1_with_name_and_row(tmp_path: Path) -> None:
     survey = Table(HEADS, (dict(zip(HEADS, ("image", "photo", "P"), strict=True)),))
     bad = tmp_path / "bad.xlsx"

@@ -8,18 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, norm
 
-from upheld.statistics.survey_change import Change, benjamini_hochberg, change, judged
+from upheld.statistics.many_tests import adjusted, findings
+from upheld.statistics.survey_change import Change, change, judged
 
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
 @given(P_VALUES)
 def test_adjusted_p_values_are_those_of_scipy(values: list[float]) -> None:
-    assert benjamini_hochberg(values) == pytest.approx(list(false_discovery_control(values)))
+    assert adjusted(values) == pytest.approx(tuple(false_discovery_control(values)))
+
+
+@given(P_VALUES, st.sampled_from([0.01, 0.05, 0.2]))
+def test_a_finding_is_what_has_an_adjusted_p_up_to_the_rate(
+    values: list[float], rate: float
+) -> None:
+    told = zip(adjusted(values), findings(values, rate), strict=True)
+    assert all(found == (p <= rate) for p, found in told if abs(p - rate) > 1e-12)
 
 
 def test_no_p_values_give_none() -> None:
-    assert benjamini_hochberg([]) == []
+    assert adjusted([]) == ()
 
 
 def test_shared_first_stage_units_take_their_covariance_out_of_the_error() -> None:

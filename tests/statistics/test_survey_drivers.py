@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from upheld.statistics.survey_drivers import Data, Explained, explained
+from upheld.statistics.survey_drivers import Data, Explained, _resampled, explained
 
 
 def survey(seed: int = 5, rows: int = 600) -> Data:
@@ -114,6 +114,17 @@ def test_a_population_taken_whole_has_no_width() -> None:
     data = survey()
     whole = Data(data.items, data.outcome, data.weights, data.strata, data.units, np.zeros(6))
     assert width(found(whole)) == pytest.approx(0)
+
+
+def test_draws_of_the_bootstrap_keep_the_whole_weight_of_a_stratum() -> None:
+    """With one stratum every draw of n - 1 of its n units stands for the whole of it."""
+    random = np.random.default_rng(2)
+    data = Data(
+        (random.normal(size=(9, 1)),), random.normal(size=9), np.ones(9),
+        np.zeros(9, dtype=np.int64), np.arange(9), np.ones(1),
+    )  # fmt: skip
+    moments = np.ones((9, 1, 1))
+    assert _resampled(moments, data, 50, 3).ravel() == pytest.approx([9.0] * 50)
 
 
 def test_an_outcome_that_does_not_vary_is_refused() -> None:

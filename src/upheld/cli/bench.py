@@ -21,7 +21,8 @@ def bench(ctx: click.Context, options: tuple[str, ...]) -> None:
 
     \b
     --crimes N         fewer crimes than a Met year: marked reduced, never counted as met
-    --only NAME …      help, generate, build-parquet, build-csv, duties, four-times, figures, survey
+    --only NAME …      help, generate, build-parquet, build-csv, duties, four-times, figures,
+                       survey; nation (eight Met years) runs only when named
     """
     if not Path("benchmarks/__main__.py").exists():
         raise UpheldError(

@@ -104,8 +104,9 @@ def _stands(place: Path, as_of: date) -> bool:
         manifest = open_edition(place).manifest
     except UpheldError:
         return False
-    return (manifest.rules_hash, manifest.software, manifest.as_of) == (
+    return (*manifest.rules, manifest.software, manifest.as_of) == (
         load.rules_hash(),
+        load.force_hash("met"),
         f"upheld {__version__}",
         as_of.isoformat(),
     )

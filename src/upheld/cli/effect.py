@@ -29,6 +29,7 @@ def effect(data: Path, design_file: Path, as_json: bool) -> None:
     treatment = "leaflet"               # 0 and 1; else given = ["yes"]
     outcome = "satisfied"               # 0 and 1; else success = ["5", "6", "7"]
     covariates = ["bcu", "crime_type"]  # texts are categories
+    no_answer = ["8", "9"]              # don't know, refused: left out, not dissatisfied
     weight = "weight"                   # optional, as are all below
     clusters = "officer"
     negative_control = "ease"           # an outcome that the treatment cannot move

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,28 +20,44 @@ if TYPE_CHECKING:
     from upheld.statistics.effects.subjects import Covariate, Subjects
     from upheld.statistics.intervals import Floats
 
+    Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 YES = ("1", "1.0", "true", "yes")
 NO = ("0", "0.0", "false", "no")
-MISSING = ("", "na", "nan", "null")
+# How programs write that a number is missing. Of categories only an empty cell is: NA is a BCU.
+NO_NUMBER = ("", "na", "nan", "null")
 MOST_CATEGORIES = 100
 NEXT = (
     "give one row a subject and the columns that the design names; say with given and success "
-    "which values count as yes, where they are not 0 and 1."
+    "which values count as yes, where they are not 0 and 1, and with no_answer which are none."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The columns asked for as texts, trimmed, an empty text where there is no value."""
+    """The columns asked for as texts, trimmed, and the line of the file (or row) that each entry
+    comes from."""
 
     path: Path
     columns: dict[str, list[str]]
+    lines: list[int]
     faults: Faults
 
     def fault(self, column: str, what: str, row: int) -> None:
-        line = row + 2
+        line = self.lines[row]
         self.faults.add(f"line {line}, {column}", what, self.columns[column][row], line=line)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How one column of yes and no is read: which values are a yes, and which are no answer."""
+
+    yes: tuple[str, ...]
+    none: tuple[str, ...]
+
+    def lacking(self, text: str) -> bool:
+        return text.lower() in NO_NUMBER or text in self.none
 
 
 def read_subjects(path: Path, design: EffectDesign) -> tuple[Subjects, int]:
@@ -49,25 +65,30 @@ def read_subjects(path: Path, design: EffectDesign) -> tuple[Subjects, int]:
     from upheld.statistics.effects.subjects import Subjects
 
     rows = read_columns(path, design.columns)
-    treated = _yes_or_no(rows, design.treatment, design.given)
-    outcome = _outcome(rows, design.outcome, design.success)
-    control = None
+    treated = _yes_or_no(rows, design.treatment, Answers(design.given, design.no_answer))
+    outcome = _outcome(rows, design.outcome, Answers(design.success, design.no_answer))
+    control = weights = None
     if design.negative_control:
-        control = _outcome(rows, design.negative_control, design.control_success)
-    weights = _numbers(rows, design.weight) if design.weight else None
+        answers = Answers(design.control_success, design.no_answer)
+        control = _outcome(rows, design.negative_control, answers)
+    if design.weight:
+        weights = _numbers(rows, design.weight)
     covariates = [_covariate(rows, each, design.categories) for each in design.covariates]
     rows.faults.raise_any(NEXT)
-    whole = _whole(rows, design)
+    texts = [rows.columns[design.clusters]] if design.clusters else []
+    texts += [each for each in covariates if isinstance(each, list)]
+    numbers = [each for each in (treated, outcome, control, weights) if each is not None]
+    numbers += [each for each in covariates if not isinstance(each, list)]
+    whole = _whole(numbers, texts)
     if not whole.any():
         rows.faults.add("the file", "has no row with a value in every column of the design")
         rows.faults.raise_any(NEXT)
-    clusters = _clusters(rows.columns[design.clusters], whole) if design.clusters else None
     subjects = Subjects(
         treated[whole],
         outcome[whole],
-        tuple(each(whole) for each in covariates),
+        _kept_covariates(design.covariates, covariates, whole),
         None if weights is None else weights[whole],
-        clusters,
+        _clusters(rows.columns[design.clusters], whole) if design.clusters else None,
         None if control is None else control[whole],
     )
     return subjects, int((~whole).sum())
@@ -76,74 +97,90 @@ def read_subjects(path: Path, design: EffectDesign) -> tuple[Subjects, int]:
 # ------------------------------------------------------------------------------- each column
 
 
-def _yes_or_no(rows: Rows, name: str, yes: Sequence[str]) -> Floats:
+def _yes_or_no(rows: Rows, name: str, answers: Answers) -> Floats:
+    """1, 0, or NaN for no answer."""
+    if answers.yes:
+        return _counted_as_yes(rows, name, answers)
     values = rows.columns[name]
     known = {**dict.fromkeys(NO, 0.0), **dict.fromkeys(YES, 1.0)}
-    if yes:
-        return _counted_as_yes(rows, name, yes)
     numbers = np.full(len(values), np.nan)
     for row, text in enumerate(values):
-        if text:
-            numbers[row] = known.get(text.lower(), np.inf)
-        if numbers[row] == np.inf:
+        if answers.lacking(text):
+            continue
+        if text.lower() not in known:
             rows.fault(name, "is neither 0 nor 1; say with given which values count as yes", row)
+        numbers[row] = known.get(text.lower(), np.nan)
     return numbers
 
 
-def _outcome(rows: Rows, name: str, success: Sequence[str]) -> Floats:
-    if success:
-        return _counted_as_yes(rows, name, success)
+def _outcome(rows: Rows, name: str, answers: Answers) -> Floats:
+    """Yes or no where it can be, else a number."""
     known = {*YES, *NO}
-    if all(text.lower() in known for text in rows.columns[name] if text):
-        return _yes_or_no(rows, name, ())
-    return _numbers(rows, name)
+    found = (text for text in rows.columns[name] if not answers.lacking(text))
+    if answers.yes or all(text.lower() in known for text in found):
+        return _yes_or_no(rows, name, answers)
+    return _numbers(rows, name, answers.none)
 
 
-def _counted_as_yes(rows: Rows, name: str, yes: Sequence[str]) -> Floats:
+def _counted_as_yes(rows: Rows, name: str, answers: Answers) -> Floats:
     values = rows.columns[name]
-    for absent in sorted(set(yes) - set(values)):
+    for absent in sorted(set(answers.yes) - set(values)):
         rows.faults.add(name, "has no such value, though the design counts it as yes", absent)
-    return np.array([np.nan if not v else float(v in yes) for v in values])
+    return np.array([np.nan if answers.lacking(v) else float(v in answers.yes) for v in values])
 
 
-def _numbers(rows: Rows, name: str) -> Floats:
+def _numbers(rows: Rows, name: str, none: Sequence[str] = ()) -> Floats:
     numbers = np.full(len(rows.columns[name]), np.nan)
     for row, text in enumerate(rows.columns[name]):
-        if text and not NUMBER.fullmatch(text):
+        if text.lower() in NO_NUMBER or text in none:
+            continue
+        if not NUMBER.fullmatch(text):
             rows.fault(name, "is not a plain number", row)
-        elif text:
+        else:
             numbers[row] = float(text)
     return numbers
 
 
-def _covariate(
-    rows: Rows, name: str, categories: Sequence[str]
-) -> Callable[[np.ndarray], Covariate]:
-    """A number where every value is one and the design does not say otherwise, else a category."""
-    from upheld.statistics.effects.subjects import Covariate
-
+def _covariate(rows: Rows, name: str, categories: Sequence[str]) -> Floats | list[str]:
+    """Numbers where every value is one and the design does not say otherwise, else categories."""
     values = rows.columns[name]
-    if name not in categories and all(NUMBER.fullmatch(text) for text in values if text):
-        numbers = _numbers(rows, name)
-        return lambda whole: Covariate(name, numbers[whole])
+    found = [text for text in values if text.lower() not in NO_NUMBER]
+    if name not in categories and found and all(NUMBER.fullmatch(text) for text in found):
+        return _numbers(rows, name)
     different = len(set(values) - {""})
     if different > MOST_CATEGORIES:
         what = f"is text of {different} different values, too many for categories"
         rows.faults.add(name, what)
-    return lambda whole: Covariate(
-        name, tuple(v for v, keep in zip(values, whole, strict=True) if keep)
-    )
+    return values
 
 
-def _whole(rows: Rows, design: EffectDesign) -> np.ndarray:
-    size = len(rows.columns[design.treatment])
-    whole = np.ones(size, dtype=bool)
-    for name in design.columns:
-        whole &= np.array([bool(text) for text in rows.columns[name]])
+def _whole(numbers: Sequence[Floats], texts: Sequence[list[str]]) -> Marks:
+    """Where there is a value in every column."""
+    whole = np.ones(len(numbers[0]), dtype=bool)
+    for values in numbers:
+        whole &= ~np.isnan(values)
+    for column in texts:
+        whole &= np.array([bool(text) for text in column])
     return whole
 
 
-def _clusters(values: Sequence[str], whole: np.ndarray) -> np.ndarray:
+def _kept_covariates(
+    names: Sequence[str], columns: Sequence[Floats | list[str]], whole: Marks
+) -> tuple[Covariate, ...]:
+    from upheld.statistics.effects.subjects import Covariate
+
+    return tuple(
+        Covariate(
+            name,
+            tuple(v for v, keep in zip(column, whole, strict=True) if keep)
+            if isinstance(column, list)
+            else column[whole],
+        )
+        for name, column in zip(names, columns, strict=True)
+    )
+
+
+def _clusters(values: Sequence[str], whole: Marks) -> np.ndarray:
     kept = [value for value, keep in zip(values, whole, strict=True) if keep]
     return np.unique(np.array(kept), return_inverse=True)[1]
 
@@ -153,7 +190,7 @@ def _clusters(values: Sequence[str], whole: np.ndarray) -> np.ndarray:
 
 def read_columns(path: Path, names: Sequence[str]) -> Rows:
     """The named columns of a CSV or Parquet file; every column that is missing is said."""
-    table = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
+    table, lines = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
     faults = Faults(path)
     for name in names:
         if name not in table:
@@ -163,33 +200,35 @@ def read_columns(path: Path, names: Sequence[str]) -> Rows:
     if not table[names[0]]:
         faults.add("the file", "has a header and no rows")
         faults.raise_any(NEXT)
-    return Rows(path, {name: table[name] for name in names}, faults)
+    return Rows(path, {name: table[name] for name in names}, lines, faults)
 
 
-def _csv(path: Path) -> dict[str, list[str]]:
+def _csv(path: Path) -> tuple[dict[str, list[str]], list[int]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        reader = csv.reader(
+            io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True
+        )
+        rows = [(reader.line_num, row) for row in reader if row]
     except (UnicodeDecodeError, csv.Error) as error:
         raise UpheldError(
             f"{path} cannot be read as CSV in UTF-8: {error}.",
             next_step="save it as CSV, UTF-8 (in a spreadsheet: Save as, CSV UTF-8).",
         ) from error
-    header, *rows = lines or [[]]
-    faults = Faults(path)
-    for number, row in enumerate(rows, start=2):
-        if row and len(row) != len(header):
-            what = f"has {len(row)} cells where the header has {len(header)}"
-            faults.add(f"line {number}", what, line=number)
+    (_, header), *rows = rows or [(1, [])]
     names = [name.strip() for name in header]
+    faults = Faults(path)
+    for line, row in rows:
+        if len(row) != len(names):
+            what = f"has {len(row)} cells where the header has {len(names)}"
+            faults.add(f"line {line}", what, line=line)
     for name in sorted({each for each in names if names.count(each) > 1}):
         faults.add("line 1", "has a column more than once", name)
     faults.raise_any("give every row one cell a column, and every column a name of its own.")
-    filled = [row for row in rows if row]
-    return {name: [_text(row[at]) for row in filled] for at, name in enumerate(names)}
+    table = {name: [row[at].strip() for _, row in rows] for at, name in enumerate(names)}
+    return table, [line for line, _ in rows]
 
 
-def _parquet(path: Path) -> dict[str, list[str]]:
+def _parquet(path: Path) -> tuple[dict[str, list[str]], list[int]]:
     import polars as pl
 
     try:
@@ -198,17 +237,11 @@ def _parquet(path: Path) -> dict[str, list[str]]:
         raise UpheldError(
             f"{path} cannot be read as Parquet.", next_step="write it again, or give a CSV file."
         ) from error
-    return {
-        name: ["" if value is None else _text(_spelt(value)) for value in table[name].to_list()]
-        for name in table.columns
-    }
+    columns = {name: [_spelt(value) for value in table[name].to_list()] for name in table.columns}
+    return columns, list(range(1, table.height + 1))
 
 
 def _spelt(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _text(cell: str) -> str:
-    """Trimmed; nothing for the ways in which programs write that there is no value."""
-    text = cell.strip()
-    return "" if text.lower() in MISSING else text
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()

@@ -22,10 +22,20 @@ if TYPE_CHECKING:
     "--yes", multiple=True, default=("yes", "1", "true"), show_default=True, metavar="ANSWER",
     help="An answer that counts as recalled; may be given more than once.",
 )  # fmt: skip
+@click.option(
+    "--no-answer", multiple=True, metavar="ANSWER",
+    help="Don't know, refused: neither yes nor no. May be given more than once.",
+)  # fmt: skip
 @click.option("--weight", metavar="COLUMN", help="The interviews' weights, if there are any.")
 @click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object.")
 def leaflet(
-    extracts: Path, *, recalled: str | None, yes: tuple[str, ...], weight: str | None, as_json: bool
+    extracts: Path,
+    *,
+    recalled: str | None,
+    yes: tuple[str, ...],
+    no_answer: tuple[str, ...],
+    weight: str | None,
+    as_json: bool,
 ) -> None:
     """Say how far the leaflet reaches, by BCU and quarter: issued, and recalled.
 
@@ -40,7 +50,7 @@ def leaflet(
         read(extracts, connection)
         found = leaflet_reach.issued(connection)
         if recalled:
-            found += leaflet_reach.recalled(connection, recalled, yes, weight)
+            found += leaflet_reach.recalled(connection, recalled, yes, weight, no_answer)
     if as_json:
         click.echo(json.dumps(leaflet_reach.plain(found), indent=2, ensure_ascii=False))
         return

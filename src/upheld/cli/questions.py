@@ -35,13 +35,22 @@ def questions() -> None:
 @FORM
 @click.option("--public", is_flag=True, help="As the public sites do: nothing is kept unasked.")
 @AS_JSON
-def check(file: Path, *, public: bool, as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, file: Path, *, public: bool, as_json: bool) -> None:
     """Say everything for which a form is refused, by name and row.
 
     \b
     upheld questions check form.xlsx
     """
-    loaded = _load(file, public=public)
+    from upheld.core.errors import ProblemsError
+
+    try:
+        loaded = _load(file, public=public)
+    except ProblemsError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"refused": [asdict(each) for each in error.problems]}, indent=2))
+        ctx.exit(1)
     form = loaded.form
     asked = sum(1 for each in form.questions if each.asked)
     if as_json:

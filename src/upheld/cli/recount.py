@@ -50,7 +50,8 @@ def recount(
     rules = Rules(shipped_measures(), load.victims_codes(), force)
     _refuse_unknown(opened, rules, measures, units)
     outcome = count_again(opened, rules, measures=measures, units=units)
-    other_rules = opened.manifest.rules_hash != load.rules_hash()
+    rules_now = (load.rules_hash(), load.force_hash(force.code) if force else None)
+    other_rules = opened.manifest.rules != rules_now
     if as_json:
         click.echo(json.dumps(_plain(outcome, other_rules), ensure_ascii=False, default=str))
     else:

@@ -25,6 +25,10 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     "--success", multiple=True, required=True, metavar="ANSWER",
     help="An answer that counts as satisfied; may be given more than once.",
 )  # fmt: skip
+@click.option(
+    "--no-answer", multiple=True, metavar="ANSWER",
+    help="Don't know, refused: neither satisfied nor not. May be given more than once.",
+)  # fmt: skip
 @click.option("--weight", metavar="COLUMN", help="The interviews' weights, if there are any.")
 @click.option(
     "--reading", type=click.Choice(["strict", "lenient"]), default="strict", show_default=True
@@ -36,6 +40,7 @@ def rights(
     *,
     outcome: str,
     success: tuple[str, ...],
+    no_answer: tuple[str, ...],
     weight: str | None,
     reading: str,
     as_json: bool,
@@ -58,7 +63,7 @@ def rights(
         announce("Reading and checking the extracts")
         read(extracts, connection)
         announce("Joining interviews with duties")
-        question = Question(outcome, success, weight)
+        question = Question(outcome, success, weight, no_answer)
         found = rights_and_satisfaction(
             opened,
             connection,

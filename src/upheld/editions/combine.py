@@ -35,6 +35,8 @@ PART_TYPE = "unit"  # the unit type of each part
 MANIFESTS = "manifests"  # the folder of the parts' own manifests, as they came
 KEY = ("measure", "reading", "period_start", "period_end", "breakdown", "category")
 ORDER = ("measure", "reading", "unit_type", "unit_code", *KEY[2:])
+# Broken down by what each force lists in its own way; one name may mean two things.
+BY_OWN_LISTS = ("offence_group", "sensitive_offence_group")
 COUNTS = ("numerator", "denominator", "excluded", "open", "unmeasurable")
 
 
@@ -57,13 +59,14 @@ def combine(paths: Sequence[Path], out: Path, *, name: str | None = None) -> Com
     parts = open_parts(paths)
     _refuse_a_part(out, parts)
     figures = _whole_forces(parts)
-    sums = wholes(figures, len(parts))
+    alike = _of_like_meaning(figures, parts)
+    sums = wholes(alike, len(parts))
     with built_aside(out) as aside:
         edition = aside / "edition"
         (edition / OPEN / MANIFESTS).mkdir(parents=True)
         both = _with_parts(sums, figures)
         both.write_parquet(edition / OPEN / "figures.parquet")
-        completeness(figures, len(parts)).write_parquet(edition / OPEN / COMPLETENESS)
+        completeness(alike, len(parts)).write_parquet(edition / OPEN / COMPLETENESS)
         _quality(parts).write_parquet(edition / OPEN / "quality.parquet")
         _published(parts).write_parquet(edition / OPEN / "published.parquet")
         if (timing := _timing(parts)) is not None:
@@ -155,6 +158,14 @@ def _whole_forces(parts: Sequence[Part]) -> pl.DataFrame:
                 next_step="build that edition again with this version, then combine again.",
             ) from error
     return pl.concat(frames)
+
+
+def _of_like_meaning(figures: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
+    """Without what different lists of offences would add up to one group that is none."""
+    lists = {part.edition.manifest.force_hash for part in parts}
+    if len(lists) == 1:
+        return figures
+    return figures.filter(~pl.col("breakdown").is_in(BY_OWN_LISTS))
 
 
 def _with_parts(sums: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

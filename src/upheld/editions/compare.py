@@ -115,7 +115,7 @@ def _comparison(
     return Comparison(
         old_as_of=old.manifest.as_of,
         new_as_of=new.manifest.as_of,
-        rules_changed=old.manifest.rules_hash != new.manifest.rules_hash,
+        rules_changed=old.manifest.rules != new.manifest.rules,
         software_changed=old.manifest.software != new.manifest.software,
         inputs=_inputs(old, new),
         figure_counts=dict(Counter(figure.change for figure in figures)),
@@ -205,7 +205,7 @@ def _duties(
         [
             old.manifest.as_of,
             old.manifest.as_of,
-            old.manifest.rules_hash != new.manifest.rules_hash,
+            old.manifest.rules != new.manifest.rules,
         ],
     ).fetchall()
     return tuple(DutyChange(*row) for row in rows)

@@ -31,11 +31,17 @@ class Earlier:
     manifest: str
     rules_hash: str
     software: str
+    force_hash: str | None = None
+
+    @property
+    def rules(self) -> tuple[str, str | None]:
+        return self.rules_hash, self.force_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``counts`` holds numbers of rows and duties; ``files`` the hash of each file written;
+    """``rules_hash`` is that of the rules that all forces share, ``force_hash`` that of the force's
+    own lists; ``counts`` holds numbers of rows and duties, ``files`` the hash of each file,
     ``before`` the earlier editions that say what was first published."""
 
     as_of: str
@@ -49,8 +55,14 @@ class Manifest:
     counts: dict[str, int]
     notes: tuple[str, ...] = ()
     before: tuple[Earlier, ...] = ()
+    force_hash: str | None = None
     files: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
+
+    @property
+    def rules(self) -> tuple[str, str | None]:
+        """All that can change a figure beside the extracts and the software."""
+        return self.rules_hash, self.force_hash
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -146,6 +146,7 @@ def named(editions: Sequence[Edition]) -> tuple[Earlier, ...]:
             manifest=sha256(each.path / MANIFEST),
             rules_hash=each.manifest.rules_hash,
             software=each.manifest.software,
+            force_hash=each.manifest.force_hash,
         )
         for each in editions
     )

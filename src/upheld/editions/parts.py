@@ -126,7 +126,8 @@ def _each_alone(edition: Edition) -> Iterator[Problem]:
 
 
 def _together(parts: Sequence[Part]) -> list[Problem]:
-    """One day, one set of rules, no name, extract or unit twice."""
+    """One day, one set of rules (each may have its own force's lists), no name, extract or unit
+    twice."""
     return [
         *_unlike(parts, "as-of date", lambda manifest: manifest.as_of),
         *_unlike(parts, "rules (by their hash)", lambda manifest: manifest.rules_hash),

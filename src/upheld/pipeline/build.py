@@ -82,9 +82,9 @@ def build(
                 progress=lambda what, done, total: announce(f"{what} ({done} of {total})"),
             )
             _refuse_nothing(connection, extracts)
-            made_up = _is_made_up(connection)
+            made_up = _made_up(connection)
             code = force.code if force else None
-            earlier = open_earlier(before, as_of, code, made_up=made_up)
+            earlier = open_earlier(before, as_of, code, made_up=bool(made_up))
             announce("Looking for repeat victims")
             linkage = repeat_victims.link(connection, as_of)
             connection.execute("DROP TABLE step.repeat_persons")
@@ -96,12 +96,13 @@ def build(
             as_of=as_of.isoformat(),
             force=code,
             force_name=force.name if force else None,
-            demonstration=made_up,
+            demonstration=bool(made_up),
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
+            force_hash=load.force_hash(force.code) if force else None,
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
-            counts=counts,
+            counts=counts | {"made_up": made_up},
             before=named(earlier),
             notes=linkage.notes,
         )
@@ -179,6 +180,8 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'Europe/London'")
         # It groups before a join where that saves nothing, and takes three times as long.
         connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
+        # Nothing is to be made durable: tidying the tables in memory for it takes seconds.
+        connection.execute("SET wal_autocheckpoint = '1TB'")
         connection.execute(f"SET temp_directory = '{aside / 'spill'}'")
         yield connection
     except MACHINE_ERRORS as error:
@@ -191,10 +194,11 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _is_made_up(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any crime was made up: then the whole edition is a demonstration and says so."""
+def _made_up(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many crimes were made up. One is enough for the whole edition to be a demonstration and
+    to say so; only where all are does nobody have to sign in to see it."""
     query = "SELECT count(*) FROM extract.crimes WHERE starts_with(crime_id, ?)"
-    return bool(connection.execute(query, [MADE_UP]).fetchall()[0][0])
+    return int(connection.execute(query, [MADE_UP]).fetchall()[0][0])
 
 
 def _refuse_unknown_days(as_of: date) -> None:

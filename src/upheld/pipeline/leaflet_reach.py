@@ -57,7 +57,10 @@ RECALLED = """
         {weight} * list_contains($yes, {column})::DOUBLE AS got,
         {weight} AS asked
     FROM extract.survey_responses
-    WHERE coalesce({column}, '') <> '' AND {weight} > 0
+    WHERE
+        coalesce({column}, '') <> ''
+        AND NOT list_contains($no_answer, {column})
+        AND {weight} > 0
 """
 SUMS = """
     SELECT
@@ -102,8 +105,10 @@ def recalled(
     column: str,
     yes: tuple[str, ...],
     weight: str | None = None,
+    no_answer: tuple[str, ...] = (),
 ) -> tuple[Reach, ...]:
-    """UpheldError where survey_responses has no such column."""
+    """``no_answer``: don't know, refused: neither yes nor no. UpheldError where survey_responses
+    has no such column."""
     table = connection.execute("SELECT * FROM extract.survey_responses LIMIT 0")
     names = [each[0] for each in table.description or ()]
     for wanted in filter(None, (column, weight)):
@@ -114,7 +119,7 @@ def recalled(
             )
     counted = f"coalesce(TRY_CAST({_name(weight)} AS DOUBLE), 0)" if weight else "1::DOUBLE"
     rows = RECALLED.format(column=f"CAST({_name(column)} AS VARCHAR)", weight=counted)
-    return _reaches(connection, "recalled", rows, {"yes": list(yes)})
+    return _reaches(connection, "recalled", rows, {"yes": list(yes), "no_answer": list(no_answer)})
 
 
 def _name(column: str) -> str:

@@ -32,11 +32,13 @@ CAVEATS = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``column`` of the survey; the answers that are a yes; a column of weights, or none."""
+    """``column`` of the survey; the answers that are a yes; a column of weights, or none; the
+    answers (don't know, refused) that are neither yes nor no."""
 
     column: str
     success: tuple[str, ...]
     weight: str | None = None
+    no_answer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _answers(connection: duckdb.DuckDBPyConnection, question: Question) -> pl.Da
         weight.alias("weight"),
         answer.fill_null("").alias("answer"),
     )
-    return found.filter((pl.col("answer") != "") & (pl.col("weight") > 0))
+    answered = ~pl.col("answer").is_in(["", *question.no_answer])
+    return found.filter(answered & (pl.col("weight") > 0))
 
 
 def _duties(edition: Edition, reading: Reading, rights: Mapping[str, int]) -> pl.DataFrame:

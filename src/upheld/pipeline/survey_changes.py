@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import isfinite
 
 import polars as pl
 
 from upheld.core.errors import UpheldError, WrongUseError
 from upheld.core.survey_design import Kind, Outcome
-from upheld.pipeline.survey_estimates import of_cells
+from upheld.pipeline.survey_estimates import month_words, of_cells
 from upheld.pipeline.survey_linearised import Cells, cells
-from upheld.pipeline.survey_periods import in_order
+from upheld.pipeline.survey_periods import MONTH, in_order
 from upheld.pipeline.survey_rows import PSU, STRATUM, Rows, Y
 from upheld.statistics.survey_change import Change, change, judged
-from upheld.statistics.survey_enough import too_wide
 from upheld.statistics.survey_estimate import Estimate
 from upheld.statistics.survey_pooling import Cell, Pooled, pooled
-
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-UNIT_MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +70,16 @@ def compared(
     changes: list[Compared] = []
     for columns in [[], *(list(each) for each in breakdowns if wave not in each)]:
         found = cells(rows, outcome.kind, [*columns, wave])
-        monthly = bool(columns) and _monthly(wave, waves)
+        monthly = bool(columns) and _monthly(waves)
         shown = _figures(found, outcome, [*columns, wave], pool=bool(columns))
-        figures += [_unjudged(each) if monthly else each for each in shown]
+        figures += [_unjudged(each, wave, outcome) if monthly else each for each in shown]
         for family in _families(_changes(rows, outcome, found, [*columns, wave], waves), columns):
             changes += family if monthly else _judged(family)
     return Comparison(tuple(waves), tuple(figures), tuple(changes))
 
 
-def _monthly(wave: str, waves: Sequence[str]) -> bool:
-    return wave == UNIT_MONTH or all(MONTH.fullmatch(each) for each in waves)
+def _monthly(waves: Sequence[str]) -> bool:
+    return all(MONTH.fullmatch(each) for each in waves)
 
 
 def _figures(found: Cells, outcome: Outcome, by: Sequence[str], *, pool: bool) -> list[WaveFigure]:
@@ -94,6 +90,7 @@ def _figures(found: Cells, outcome: Outcome, by: Sequence[str], *, pool: bool) -
             dict(zip(by, values, strict=True)), figure, beside[at] if beside else None, figure.note
         )
         for at, (values, figure) in enumerate(zip(found.values, raw, strict=True))
+        if isfinite(figure.estimate)  # a ratio of nothing is none
     ]
 
 
@@ -107,11 +104,8 @@ def _pooled(found: Cells, raw: Sequence[Estimate], outcome: Outcome) -> list[Poo
     return pooled(table, share=outcome.kind is Kind.PROPORTION)
 
 
-def _unjudged(given: WaveFigure) -> WaveFigure:
-    raw = given.raw
-    if raw.lower is None or raw.upper is None:
-        return given
-    wide = too_wide((raw.upper - raw.lower) / 2, "month")
+def _unjudged(given: WaveFigure, wave: str, outcome: Outcome) -> WaveFigure:
+    wide = month_words(given.raw, given.by[wave], outcome)
     return replace(given, note="; ".join(each for each in (given.note, wide) if each))
 
 
@@ -128,13 +122,17 @@ def _changes(
     for domain in domains:
         for first, second in combinations(waves, 2):
             one, other = at.get((*domain, first)), at.get((*domain, second))
-            if one is None or other is None:
+            if one is None or other is None or not _told(found, one, other):
                 continue
             pair = [places[*domain, first], places[*domain, second]]
             named = dict(zip(by, domain, strict=False))
             moved = _change(found, one, other, _degrees(pair), outcome.level)
             made.append(Compared(named, first, second, moved, _why(moved)))
     return made
+
+
+def _told(found: Cells, *places: int) -> bool:
+    return all(isfinite(found.figures.estimate[at]) for at in places)
 
 
 def _change(found: Cells, one: int, other: int, df: int, level: float) -> Change:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import isfinite
 
 import polars as pl
 
 from upheld.core.errors import WrongUseError
 from upheld.core.survey_design import Kind, Outcome
 from upheld.pipeline.survey_linearised import Cells, cells
-from upheld.pipeline.survey_periods import ROLLING, windows
+from upheld.pipeline.survey_periods import MONTH, ROLLING, month_after, natural, windows
 from upheld.pipeline.survey_rows import Rows, Y
-from upheld.statistics.survey_enough import too_wide
+from upheld.statistics.survey_enough import periods_needed, too_wide
 from upheld.statistics.survey_estimate import Estimate, estimates, many_intervals
 
 NO_ANSWER = (
     "interviews, and none of them answered: there is nothing to estimate. Leave the cell out, or "
     "combine it with a neighbour"
+)
+NO_RATIO = (
+    "the denominator adds up to nought here: there is no ratio. Leave the cell out, or combine it "
+    "with a neighbour"
 )
 MOST_EMPTY = 20
 MANY = 20  # figures from which it is said how many intervals miss by chance
@@ -47,7 +52,8 @@ def domains(rows: Rows, outcome: Outcome, by: Sequence[str]) -> list[Domain]:
         )
     if ROLLING not in by:
         found = _of_values(rows, outcome, by, {})
-        return [_month_of_unit(each) for each in found] if _unit_months(outcome, by) else found
+        months_of_units = "month" in by and len(by) > 1
+        return [_month_of_unit(each, outcome) for each in found] if months_of_units else found
     others = [name for name in by if name != ROLLING]
     found = [
         domain
@@ -67,27 +73,32 @@ def _of_values(
     found = cells(rows, outcome.kind, by, where)
     named = [{**also, **dict(zip(by, values, strict=True))} for values in found.values]
     answered = [
-        Domain(of, figure, figure.note)
+        Domain(of, figure, figure.note) if isfinite(figure.estimate) else Domain(of, None, NO_RATIO)
         for of, figure in zip(named, of_cells(found, outcome), strict=True)
     ]
     silent = [
         Domain({**also, **dict(zip(by, values, strict=True))}, None, NO_ANSWER)
         for values in found.unanswered
     ]
-    return sorted([*answered, *silent], key=lambda domain: tuple(domain.by.values()))
+    return sorted([*answered, *silent], key=lambda domain: tuple(map(natural, domain.by.values())))
 
 
-def _unit_months(outcome: Outcome, by: Sequence[str]) -> bool:
-    return outcome.kind is Kind.PROPORTION and "month" in by and len(by) > 1
-
-
-def _month_of_unit(given: Domain) -> Domain:
+def _month_of_unit(given: Domain, outcome: Outcome) -> Domain:
     """A month of one unit, with how wide it is and when there will be enough: never judged."""
-    figure = given.figure
-    if figure is None or figure.lower is None or figure.upper is None:
-        return given
-    wide = too_wide((figure.upper - figure.lower) / 2, "month")
+    wide = month_words(given.figure, given.by["month"], outcome)
     return replace(given, note="; ".join(each for each in (given.note, wide) if each))
+
+
+def month_words(figure: Estimate | None, month: str, outcome: Outcome) -> str:
+    """How wide it is, and when there will be enough, counting from this month on."""
+    if figure is None or figure.lower is None or figure.upper is None:
+        return ""
+    if outcome.kind is not Kind.PROPORTION:
+        return "one month of one unit is not judged: look at the quarter or the rolling year"
+    half = (figure.upper - figure.lower) / 2
+    needed = periods_needed(half)
+    tells = needed > 1 and MONTH.fullmatch(month)
+    return too_wide(half, "month") + (f": by {month_after(month, needed - 1)}" if tells else "")
 
 
 def of_cells(found: Cells, outcome: Outcome) -> list[Estimate]:

@@ -36,6 +36,7 @@ KEPT = (Y, X, BASE, STRATUM, PSU, SSU, PSUS, SSUS)
 CELL = "@cell"
 FITTED = "@fitted"
 TOLERANCE = 1e-9
+MOST_CELLS = 1_000  # beyond it every cell holds next to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ def cells(rows: Rows, kind: Kind, by: Sequence[str], where: pl.Expr | None = Non
         if name in rows.frame.columns
     )
     groups = frame.filter(inside).group_by(by or [pl.lit("all")]).agg(_sums()).sort(by or "n")
+    if groups.height > MOST_CELLS:
+        raise UpheldError(
+            f"{rows.file}: {' × '.join(by)} makes {groups.height:,} cells, over {MOST_CELLS:,}.",
+            next_step="break down by columns with few categories.",
+        )
     answered, silent = groups.filter(pl.col("n") > 0), groups.filter(pl.col("n") == 0)
     unanswered = _values(silent, by)
     if not answered.height:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import polars as pl
@@ -13,6 +15,8 @@ DATE = "interviewed_on"
 WAVE = "wave"
 ROLLING = "rolling_year"
 QUARTERS = 4
+DIGITS = re.compile(r"([0-9]+)")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _NEEDED = (
     f"give the interviews a column {DATE}, with dates such as 2022-05-31, or the column itself."
 )
@@ -45,11 +49,21 @@ def windows(rows: Rows) -> list[tuple[str, list[str], str]]:
     return [(four[-1], four, column) for four in whole]
 
 
-def in_order(values: list[str]) -> list[str]:
-    """Numbers as numbers, everything else as text: dates, months and quarters sort so."""
-    if all(value.lstrip("-").isdecimal() for value in values):
-        return sorted(values, key=int)
-    return sorted(values)
+def in_order(values: Iterable[str]) -> list[str]:
+    """As people count: 9 before 10, W2 before W10; dates, months and quarters in time."""
+    return sorted(values, key=natural)
+
+
+def natural(value: str) -> tuple[tuple[int, int | str], ...]:
+    """A key by which numbers within texts sort as numbers."""
+    parts = DIGITS.split(value)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part)
+
+
+def month_after(month: str, later: int) -> str:
+    """The month so many months later: 2022-11 and 3 give 2023-02."""
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + later, 12)
+    return f"{year}-{number + 1:02d}"
 
 
 def _follow(quarters: list[str]) -> bool:

@@ -27,6 +27,11 @@ KEY = ("sample_id", "victim_id", "crime_id", "unit_code", "crime_type", "base_we
 POPULATION = ("wave", "unit_code", "crime_type", "victims", "interviews", "drawn", "base_weight")
 SAMPLE_FILE, KEY_FILE, POPULATION_FILE = "sample.csv", "key.csv", "survey_population.csv"
 RECORD_FILE = "sample.json"
+GOOD_SEED = 16  # letters
+SHORT_SEED = (
+    "The seed is short: whoever guesses it, and knows the force's references, can tell from a "
+    "sample_id who it is. Use 16 letters or more, and keep them as you keep the key."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ def draw(frame: Frame, design: SampleDesign, seed: str) -> Sample:
         of = {member.person.victim_id: member for member in groups[name]}
         chosen += [of[key] for key in allocation.drawn(list(of), count, seed)]
         strata.append(Stratum(*name, size, interviews, count, size / count if count else 0.0))
-    return Sample(design, frame, tuple(strata), tuple(chosen), tuple(_notes(strata, design)))
+    notes = (*_notes(strata, design), *([SHORT_SEED] if len(seed) < GOOD_SEED else []))
+    return Sample(design, frame, tuple(strata), tuple(chosen), notes)
 
 
 def _interviews(

@@ -120,6 +120,8 @@ def _disagreements(edition: Edition, again: Edition) -> list[str]:
     wrong = []
     if then.rules_hash != now.rules_hash:
         wrong.append("rules: the rules now are not those that it was built with")
+    if then.force_hash != now.force_hash:
+        wrong.append("rules: the force's own lists now are not those that it was built with")
     if then.software != now.software:
         wrong.append(f"software: it was built with {then.software}, this is {now.software}")
     before = {i.file: i.sha256 for i in then.inputs}

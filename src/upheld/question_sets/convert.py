@@ -1,19 +1,25 @@
 """Reads a form with pyxform, in a process of its own: python -m upheld.question_sets.convert KIND.
 
 The form's bytes come in on standard input; out goes one JSON object: the sheets with the number of
-each row, what pyxform made of them and its warnings; or `error`. Started by `bounded`, which
-limits memory and time. Opens no file and no connection.
+each row, what pyxform made of them and its warnings; or `error`. Started by `bounded`. It
+limits itself first, and opens no file and no connection.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import resource
 import sys
 from typing import Any
 
 XLSX, MARKDOWN = "xlsx", "md"
 SHEETS = ("survey", "choices", "settings")
+MOST_ROWS = 5_000
+MOST_CHARACTERS = 2_000_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+MEMORY = 1_000_000_000
+SECONDS = 20
 
 
 def convert(form: bytes, kind: str) -> dict[str, Any]:
@@ -42,8 +48,8 @@ def _converted(form: bytes, kind: str) -> dict[str, Any]:
     sheets = {name: [dict(row) for row in getattr(book, name) or ()] for name in SHEETS}
     lines = _lines(form.decode("utf-8-sig"), sheets) if kind == MARKDOWN else {}
     warnings: list[str] = []
-    if not sheets["survey"]:
-        return {"error": "there is no sheet called survey with questions in it"}
+    if unfit := _unfit(sheets):
+        return {"error": unfit}
     made = workbook_to_json(book, form_name="data", warnings=warnings)
     create_survey_element_from_dict(made).validate()
     return {
@@ -60,6 +66,31 @@ def _converted(form: bytes, kind: str) -> dict[str, Any]:
         "form": _without_copies(made),
         "warnings": warnings,
     }  # fmt: skip
+
+
+def _unfit(sheets: dict[str, list[dict[str, Any]]]) -> str:
+    """A workbook names a text once and shows it in a million cells: what it holds is counted."""
+    if not sheets["survey"]:
+        return "there is no sheet called survey with questions in it"
+    if sum(len(rows) for rows in sheets.values()) > MOST_ROWS:
+        return f"it has more than {MOST_ROWS:,} rows"
+    cells = [
+        str(cell) for rows in sheets.values() for row in rows for pair in row.items()
+        for cell in pair
+    ]  # fmt: skip
+    if sum(map(len, cells)) > MOST_CHARACTERS:
+        return f"its cells hold more than {MOST_CHARACTERS:,} characters"
+    if any(CONTROL.search(cell) for cell in cells):
+        return "its cells hold characters that steer a terminal and cannot be seen"
+    return ""
+
+
+def limit() -> None:
+    """For the rest of this process: little memory, little time, nothing written."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _demand_safe_xml(kind: str) -> None:
@@ -127,6 +158,7 @@ def _said(error: Exception) -> str:
 
 
 def main() -> None:
+    limit()  # before anything of the form is read
     json.dump(convert(sys.stdin.buffer.read(), sys.argv[1]), sys.stdout)
 
 

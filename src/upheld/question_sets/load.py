@@ -28,7 +28,6 @@ from upheld.question_sets.to_core import Conversion
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.csv"
-MOST_ROWS = 5_000
 NEXT_STEP = "correct what is named here, then run upheld questions check FILE."
 
 
@@ -109,9 +108,6 @@ def _loaded(found: dict[str, Any], file: str, unit: str, *, public: bool = False
         for name, rows in found["sheets"].items()
     }
     rows = Rows(file, unit, survey_rows(sheets["survey"]), choice_rows(sheets["choices"]))
-    if sum(len(each) for each in sheets.values()) > MOST_ROWS:
-        rows.refuse_form(f"it has more than {MOST_ROWS} rows")
-        _raise(rows)
     _refuse_sheets(found, rows)
     language = str(found["form"].get("default_language") or UNNAMED)
     conversion = Conversion(found["form"], rows, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,13 +84,3 @@ def _cell(row: Mapping[str, Any], *names: str) -> str:
         if str(key).strip().lower() in names:
             return str(value).strip()
     return ""
-
-
-def header_names(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
-    """Every column that holds something, with the first row in which it does."""
-    seen = set()
-    for number, row in rows:
-        for column in row:
-            if column not in seen:
-                seen.add(column)
-                yield str(column), number

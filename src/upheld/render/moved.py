@@ -126,7 +126,7 @@ def _share(numbers: Numbers, people: str = "") -> str:
 
 def caution(manifest: Manifest) -> str:
     """What else than late keying can have moved a figure; empty where nothing else changed."""
-    rules = [e.as_of for e in manifest.before if e.rules_hash != manifest.rules_hash]
+    rules = [e.as_of for e in manifest.before if e.rules != manifest.rules]
     software = [e.as_of for e in manifest.before if e.software != manifest.software]
     changed = [what for what, days in (("rules", rules), ("software", software)) if days]
     if not changed:

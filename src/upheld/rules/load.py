@@ -71,7 +71,7 @@ VICTIMS_CODE = RULES / "victims_code"
 FORCES = RULES / "forces"
 MEASURES = RULES / "measures"
 VERIFIED = "verified.csv"
-HASHED = ("forces", "measures", "victims_code")
+COMMON = ("measures", "victims_code")  # what is the same for every force
 CALENDAR_FROM = date(2012, 1, 1)
 
 
@@ -133,16 +133,25 @@ def force_codes(directory: Path = FORCES) -> tuple[str, ...]:
 
 
 def rules_hash(directory: Path = RULES) -> str:
-    """The sha256 of every rule that can change a figure: the Codes, the measures, the forces and
-    the bank holidays. ``verified.csv`` is left out: a person's check changes no figure."""
-    digest = hashlib.sha256()
-    for path in _rule_files(directory):
-        content = path.read_bytes()
-        name = path.relative_to(directory).as_posix()
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    """The sha256 of every rule that can change any force's figures: Codes, measures, bank holidays.
+    ``verified.csv`` is left out: a person's check changes no figure."""
     known = calendar()
     days = [known.known_from, *sorted(known.bank_holidays), known.known_until]
-    digest.update(" ".join(day.isoformat() for day in days).encode())
+    return _hash(directory, COMMON, " ".join(day.isoformat() for day in days))
+
+
+def force_hash(code: str, directory: Path = RULES) -> str:
+    """The sha256 of one force's own lists, which change its figures and nobody else's."""
+    return _hash(directory, (f"forces/{code}",))
+
+
+def _hash(directory: Path, folders: tuple[str, ...], more: str = "") -> str:
+    digest = hashlib.sha256()
+    found = (path for folder in folders for path in (directory / folder).rglob("*"))
+    for path in sorted(p for p in found if p.suffix in (".toml", ".csv") and p.name != VERIFIED):
+        content, name = path.read_bytes(), path.relative_to(directory).as_posix()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    digest.update(more.encode())
     return digest.hexdigest()
 
 
@@ -388,8 +397,3 @@ def _note_unknown_measures(values: Mapping[str, Any], place: Place) -> None:
         begins = name.endswith("-") and any(each.startswith(name) for each in known)
         if name not in known and not begins:
             place.wrong("measure: expected an id, or for a break how ids begin, as r6-", name)
-
-
-def _rule_files(directory: Path) -> list[Path]:
-    found = (path for folder in HASHED for path in (directory / folder).rglob("*"))
-    return sorted(p for p in found if p.suffix in (".toml", ".csv") and p.name != VERIFIED)

@@ -52,6 +52,7 @@ DESIGN = {
     "given": optional(texts, ()),
     "success": optional(texts, ()),
     "control_success": optional(texts, ()),
+    "no_answer": optional(texts, ()),
     "categories": optional(texts, ()),
     "receipt": optional(one_of(Receipt), Receipt.RECALLED),
     "recall": optional(a_table),

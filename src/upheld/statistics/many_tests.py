@@ -20,3 +20,13 @@ def findings(p_values: Sequence[float], rate: float = FALSE_DISCOVERIES) -> tupl
     held = [p for n, p in enumerate(tests, start=1) if p <= rate * n / len(tests)]
     limit = held[-1] if held else -1.0
     return tuple(p <= limit for p in p_values)
+
+
+def adjusted(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Each p-value as the least rate at which its test would be a finding, in the order given."""
+    smallest, made = 1.0, [1.0] * len(p_values)
+    order = sorted(range(len(p_values)), key=lambda at: p_values[at], reverse=True)
+    for behind, at in enumerate(order):
+        smallest = min(smallest, p_values[at] * (len(order) / (len(order) - behind)))
+        made[at] = smallest
+    return tuple(made)

@@ -3,9 +3,8 @@
 The difference of two domain estimates has the variance of both less twice their covariance, which
 is nil where the waves share no first-stage unit. It is tested by Student's t on the design degrees
 of freedom of both waves together less one, as R's `svyttest` does. Where many units are looked at
-together, p-values are adjusted so that the false discovery rate is held: Benjamini and Hochberg,
-Journal of the Royal Statistical Society B 57 (1995) 289-300. "No change" is a finding: the interval
-says how large a change may have gone unseen.
+together, p-values are adjusted so that the false discovery rate is held (``many_tests``). "No
+change" is a finding: the interval says how large a change may have gone unseen.
 """
 
 from __future__ import annotations
@@ -15,13 +14,12 @@ from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 from typing import Literal
 
-import numpy as np
 from scipy.special import stdtr
 
+from upheld.statistics.many_tests import FALSE_DISCOVERIES, adjusted
 from upheld.statistics.survey_intervals import t_quantile
 
 Verdict = Literal["rise", "fall", "no change"]
-FALSE_DISCOVERY_RATE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +57,18 @@ def change(
     return Change(difference, se, difference - half, difference + half, df, p)
 
 
-def judged(family: Sequence[Change], rate: float = FALSE_DISCOVERY_RATE) -> list[Change]:
+def judged(family: Sequence[Change], rate: float = FALSE_DISCOVERIES) -> list[Change]:
     """The same changes with adjusted p-values and verdicts; those without a p stay unjudged."""
     known = [each.p for each in family if each.p is not None]
-    adjusted = iter(benjamini_hochberg(known))
+    each_adjusted = iter(adjusted(known))
     return [
-        each if each.p is None else _with_verdict(each, next(adjusted), rate) for each in family
+        each if each.p is None else _with_verdict(each, next(each_adjusted), rate)
+        for each in family
     ]
 
 
-def _with_verdict(one: Change, adjusted: float, rate: float) -> Change:
+def _with_verdict(one: Change, p_adjusted: float, rate: float) -> Change:
     found: Verdict = "no change"
-    if adjusted <= rate:
+    if p_adjusted <= rate:
         found = "rise" if one.difference > 0 else "fall"
-    return replace(one, p_adjusted=adjusted, verdict=found)
-
-
-def benjamini_hochberg(given: Sequence[float]) -> list[float]:
-    """Adjusted p-values, in the order given: rejecting those up to q holds the rate at q."""
-    values = np.asarray(given, dtype=float)
-    order = np.argsort(-values)
-    ranks = np.arange(len(values), 0, -1)
-    stepped = np.minimum.accumulate(values[order] * (len(values) / ranks))
-    adjusted = np.empty_like(values)
-    adjusted[order] = np.minimum(stepped, 1.0)
-    return [float(value) for value in adjusted]
+    return replace(one, p_adjusted=p_adjusted, verdict=found)

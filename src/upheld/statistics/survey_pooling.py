@@ -23,7 +23,8 @@ from upheld.statistics.intervals import Z95
 from upheld.statistics.survey_intervals import Floats
 
 STEPS = 7  # values tried of each standard deviation, from nought to twice the table's own
-FEWEST = 4
+FEW_STEPS, MANY_CELLS = 4, 150  # fewer where a table is so large that it tells them apart itself
+FEWEST, MOST = 4, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,18 @@ class Pooled:
 
 
 def pooled(cells: Sequence[Cell], *, share: bool) -> list[Pooled] | None:
-    """One a cell, in order; limits of a ``share`` stay in [0, 1]. None under four cells."""
-    if len(cells) < FEWEST:
+    """One a cell, in order; limits of a ``share`` stay in [0, 1]. None under four cells or over
+    600, or where no cell has an error."""
+    if not FEWEST <= len(cells) <= MOST or not any(cell.se > 0 for cell in cells):
         return None
+    steps = STEPS if len(cells) <= MANY_CELLS else FEW_STEPS
     y = np.array([cell.estimate for cell in cells])
     v = smoothed(cells)
     same_unit = _same([cell.unit for cell in cells])
     same_period = _same([cell.period for cell in cells])
     parts = [same_unit, same_period, np.eye(len(cells))]
     widest = 2 * float(y.std(ddof=1))
-    tried = [_spreads(part, widest) for part in parts]
+    tried = [_spreads(part, widest, steps) for part in parts]
     logs, means, squares = [], [], []
     for spreads in product(*tried):
         g = sum(
@@ -103,13 +106,13 @@ def _same(names: Sequence[str]) -> Floats:
     return np.asarray(array[:, None] == array[None, :], dtype=float)
 
 
-def _spreads(part: Floats, widest: float) -> Floats:
+def _spreads(part: Floats, widest: float, steps: int) -> Floats:
     """What to try; nought alone where every cell is a unit (or period) of its own, or all are one:
     such a spread cannot be told from another's."""
     told_apart = len(np.unique(part, axis=0))
     if told_apart == 1 or (told_apart == len(part) and not np.array_equal(part, np.eye(len(part)))):
         return np.zeros(1)
-    return np.linspace(0, widest, STEPS)
+    return np.linspace(0, widest, steps)
 
 
 def _limited(mean: float, se: float, share: bool) -> Pooled:

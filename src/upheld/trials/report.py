@@ -262,6 +262,8 @@ def html(sections: Sequence[Section], title: str) -> str:
 
 STYLE = (
     "body{font:1rem/1.5 sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}"
+    "p{margin:.35rem 0}h2{font-size:1.2rem;margin:1.2rem 0 .3rem}caption{text-align:left}"
+    "@media print{body{font-size:.7rem;margin:0}}"
     "table{border-collapse:collapse;display:block;overflow-x:auto}"
     "th,td{border-bottom:1px solid #505a5f;padding:.3rem .6rem;text-align:left}"
 )

@@ -27,12 +27,17 @@ units = ["SN"]
 [[group]]
 name = "professional-standards"
 role = "auditor"
+[[group]]
+name = "those-who-run-it"
+role = "administrator"
 """
 PEOPLE = (
     {"sub": "1001", "preferred_username": "anna.south", "name": "Anna South",
      "groups": ["victim-care-south"]},
     {"sub": "1002", "preferred_username": "aud.itor", "name": "Audrey Itor",
      "groups": ["professional-standards"]},
+    {"sub": "1003", "preferred_username": "adam.run", "name": "Adam Run",
+     "groups": ["those-who-run-it"]},
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,11 @@ def test_a_month_of_one_unit_says_how_wide_it_is_in_estimates_too(
 ) -> None:
     found = estimates(interviews(MONTHS), design(SHARE, DRAWN), "b", "month")
     assert all("too few to judge" in each["note"] for each in found.values())
+    wide = found["SN", "2022-09"]
+    needed = math.ceil(((wide["upper"] - wide["lower"]) / 2 / 0.05) ** 2)
+    assert wide["note"].endswith(
+        f"{needed} months together give ±5.0 points: by 2023-{needed - 4:02d}"
+    )
     months = estimates(interviews(MONTHS), design(SHARE, DRAWN), "month")
     assert not any(each["note"] for each in months.values())
 
@@ -99,3 +105,9 @@ def test_a_parquet_file_gives_the_same_figures_as_csv(
     assert estimates(tmp_path / "same.parquet", asked, "quarter") == estimates(
         written, asked, "quarter"
     )
+
+
+def test_waves_stand_in_the_order_in_which_people_count(interviews: Write, design: Design) -> None:
+    text = "w,y\n" + "".join(f"W{n % 12 + 1},{n % 5 % 2}\n" for n in range(120))
+    found = estimates(interviews(text), design(SHARE), "w")
+    assert list(found) == [f"W{n}" for n in range(1, 13)]

@@ -9,7 +9,7 @@ import pytest
 
 from upheld.core.errors import ProblemsError, UpheldError
 
-from .asking import ask, say
+from .asking import ask, estimates, say
 from .conftest import Design
 
 Write = Callable[[str], Path]
@@ -220,7 +220,34 @@ def test_a_file_that_is_no_table_is_refused(
         say("estimate", interviews(text), "--design", design(SHARE, DRAWN))
 
 
+def test_a_short_line_is_not_taken_for_one_with_answers_missing(
+    interviews: Write, design: Design
+) -> None:
+    short = interviews(FINE.replace("b,1,2,p", "b,1,2"))
+    with pytest.raises(UpheldError, match="line 4 has more or fewer cells than the header"):
+        say("estimate", short, "--design", design(SHARE, DRAWN))
+
+
 def test_a_broken_line_is_never_repeated(interviews: Write, design: Design) -> None:
     with pytest.raises(UpheldError, match="cannot be read as CSV") as raised:
         say("estimate", interviews(f"{FINE}a,1,1,p,secret\n"), "--design", design(SHARE, DRAWN))
     assert "secret" not in str(raised.value)
+
+
+def test_a_breakdown_by_something_with_a_value_for_everybody_is_refused(
+    uss: Path, design: Design
+) -> None:
+    asked = design('column = "satisfied"\nkind = "proportion"', 'weight = "base_w"')
+    with pytest.raises(UpheldError, match="resp_id makes 9,600 cells"):
+        say("estimate", uss, "--design", asked, "--by", "resp_id")
+
+
+def test_a_domain_whose_denominator_is_nought_has_no_ratio_and_says_so(
+    interviews: Write, design: Design
+) -> None:
+    given = interviews("s,y,x,w,g\na,1,2,1,p\na,0,0,2,q\nb,1,3,2,p\nb,0,0,1,q\nb,1,1,1,p\n")
+    asked = design('column = "y"\nkind = "ratio"\ndenominator = "x"', DRAWN)
+    found = estimates(given, asked, "g")
+    assert found["p"]["estimate"] == pytest.approx(4 / 9)
+    assert found["q"]["estimate"] is None
+    assert "denominator adds up to nought" in found["q"]["note"]

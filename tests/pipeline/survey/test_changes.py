@@ -13,7 +13,7 @@ from upheld.core.errors import UpheldError
 
 from .asking import ask, estimates, same, say
 from .conftest import Design
-from .test_agrees_with_r import DRAWN, SATISFIED, USS, differences
+from .test_agrees_with_r import DRAWN, MARGINS, ONE_WAVE, SATISFIED, USS, differences
 
 Write = Callable[[str], Path]
 
@@ -40,6 +40,18 @@ def test_every_pair_of_waves_has_the_difference_and_the_test_of_r(
         assert same(each["se"], expected["se"])
         assert each["df"] == expected["ttest"]["df"]
         assert same(each["p"], expected["ttest"]["p"])
+
+
+@pytest.mark.parametrize(("margins", "of"), [(MARGINS, "rake"), ("", "base")])
+def test_the_gap_between_two_groups_of_one_wave_is_that_of_r(
+    wave5: Path, design: Design, r_uss: dict[str, Any], margins: str, of: str
+) -> None:
+    """Groups within strata are not independent: their covariance counts, and so does raking."""
+    asked = design(SATISFIED, ONE_WAVE, margins)
+    [found] = ask("compare", wave5, "--design", asked, "--wave", "leaflet")["changes"]
+    expected = r_uss["results"]["gap_leaflet_w5"]
+    assert same(found["difference"], expected[f"diff_{of}"])
+    assert same(found["se"], expected[f"se_{of}"])
 
 
 def test_only_the_wave_that_moved_is_called_a_change(answer: dict[str, Any]) -> None:
@@ -94,6 +106,23 @@ def test_waves_that_share_first_stage_units_use_their_covariance(
     totals = np.array([influence[cluster == c].sum() for c in range(20)])
     assert found["se"] == pytest.approx(np.sqrt(20 / 19 * (totals**2).sum()))
     assert found["df"] == 18
+
+
+def test_waves_with_unlike_covariances_keep_their_own(interviews: Write, design: Design) -> None:
+    """Clusters move together in waves 1 and 2 and not in wave 3; twelve waves in all, so that
+    numbers sort otherwise than their texts."""
+    random = np.random.default_rng(8)
+    cluster, wave = np.repeat(np.arange(15), 48), np.tile(np.repeat(np.arange(1, 13), 4), 15)
+    level = random.normal(0, 2, 15)[cluster] * np.isin(wave, (1, 2))
+    y = np.round(5 + level + random.normal(0, 1, 720), 3)
+    text = "".join(f"{c},{w},{v}\n" for c, w, v in zip(cluster, wave, y, strict=True))
+    asked = design('column = "y"\nkind = "mean"', 'psu = "c"')
+    answer = ask("compare", interviews(f"c,w,y\n{text}"), "--design", asked, "--wave", "w")
+    se = {(each["from"], each["to"]): each["se"] for each in answer["changes"]}
+    alone = {each["by"]["w"]: each["se"] for each in answer["estimates"]}
+    assert se["1", "2"] < 0.6 * np.hypot(alone["1"], alone["2"])
+    for first, second in (("2", "3"), ("11", "12"), ("3", "10")):
+        assert se[first, second] == pytest.approx(np.hypot(alone[first], alone[second]), rel=0.35)
 
 
 MONTHS = "s,y,w,b,interviewed_on\n" + "".join(

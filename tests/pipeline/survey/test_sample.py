@@ -229,6 +229,15 @@ def test_what_is_printed_and_recorded_holds_counts_and_nobody(
             assert secret not in text
 
 
+def test_a_seed_that_can_be_guessed_is_said(
+    extracts: Write, sample: Callable[..., dict[str, Any]]
+) -> None:
+    folder = extracts()
+    short, long = sample(folder, seed="2022", out="a"), sample(folder, seed="x" * 20, out="b")
+    assert any("seed is short" in note for note in short["notes"])
+    assert not any("seed is short" in note for note in long["notes"])
+
+
 def test_a_sample_in_the_field_is_never_written_over(
     extracts: Write, sample: Callable[..., dict[str, Any]]
 ) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.statistics.effects.conftest import sample
 
 from upheld.statistics.effects.association import Association, association
@@ -79,7 +81,7 @@ def test_a_number_that_settles_who_got_it_is_named(subjects: Subjects) -> None:
 def test_propensities_that_crowd_nought_and_one_are_refused() -> None:
     draws = np.random.default_rng(4)
     x = draws.normal(size=3000)
-    treated = (draws.random(3000) < 1 / (1 + np.exp(-3 * x))).astype(float)
+    treated = (draws.random(3000) < 1 / (1 + np.exp(-2 * x))).astype(float)
     outcome = (draws.random(3000) < 0.5).astype(float)
     with pytest.raises(CannotCompareError, match=r"No overlap: .* propensity under 0.05 or over"):
         association(Subjects(treated, outcome, (Covariate("x", x),)), DESIGN)
@@ -123,6 +125,23 @@ def test_an_outcome_settled_by_a_category_among_those_who_got_it_is_named() -> N
     assert error.what.startswith("Perfect separation: among those who got it, kind = c")
 
 
+def test_an_arm_in_which_every_outcome_is_the_same_is_said() -> None:
+    subjects = sample(400)
+    outcome = np.where(subjects.treated == 1, 1.0, subjects.outcome)
+    assert "who got it every outcome is 1" in refused(replace(subjects, outcome=outcome)).what
+
+
+def test_covariates_that_say_the_same_in_one_arm_are_said() -> None:
+    subjects = sample(600)
+    age = np.asarray(subjects.covariates[0].values)
+    draws = np.random.default_rng(99)
+    shadow = np.where(subjects.treated == 1, age, draws.normal(size=600))
+    error = refused(
+        replace(subjects, covariates=(*subjects.covariates, Covariate("shadow", shadow)))
+    )
+    assert "who got it some covariates say the same" in error.what
+
+
 def test_an_outcome_without_variation_is_refused(subjects: Subjects) -> None:
     with pytest.raises(CannotCompareError, match="does not vary: all 400 subjects have 1"):
         replace(subjects, outcome=np.ones(400))
@@ -137,6 +156,15 @@ def test_an_empty_arm_is_refused(subjects: Subjects, treated: float, what: str) 
 def test_one_cluster_says_nothing_of_clusters(subjects: Subjects) -> None:
     with pytest.raises(CannotCompareError, match="All subjects are in one cluster"):
         replace(subjects, clusters=np.zeros(400, dtype=int))
+
+
+@pytest.mark.parametrize("treated", [1, 3])
+def test_a_treatment_of_under_four_whole_clusters_is_refused(treated: int) -> None:
+    subjects = sample(480)
+    clusters = np.arange(480) % 12
+    with pytest.raises(CannotCompareError, match=rf"Whole clusters got it or did not, {treated}"):
+        replace(subjects, clusters=clusters, treated=(clusters < treated).astype(float))
+    assert replace(subjects, clusters=clusters, treated=(clusters < 4).astype(float)).size == 480
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan, np.inf])
@@ -188,6 +216,12 @@ def test_few_clusters_are_said(subjects: Subjects) -> None:
     assert narrow["upper"] - narrow["lower"] == pytest.approx(2 * 1.959964 * narrow["se"])
 
 
+def test_few_subjects_beside_the_columns_of_a_model_are_said() -> None:
+    few, many = (association(sample(size), DESIGN) for size in (120, 2000))
+    assert any(each.startswith("A model has 3 columns and as few as") for each in few.caveats)
+    assert not any(each.startswith("A model has") for each in many.caveats)
+
+
 def test_rows_left_out_are_said(subjects: Subjects) -> None:
     found = association(subjects, DESIGN, left_out=100)
     assert any(each.startswith("100 rows (20.0%)") for each in found.caveats)
@@ -200,7 +234,7 @@ def test_a_covariate_that_says_what_another_says_is_left_out_and_said(subjects: 
     twice = association(replace(subjects, covariates=(age, kind, doubled)), DESIGN)
     once = association(subjects, DESIGN)
     assert twice.plain()["aipw"] == pytest.approx(once.plain()["aipw"])
-    assert any("1 columns of the covariates say what others say" in each for each in twice.caveats)
+    assert any(each.startswith("Left out of the models") for each in twice.caveats)
 
 
 def test_with_weights_the_figures_without_them_stand_beside() -> None:
@@ -262,3 +296,39 @@ def test_an_interval_is_an_estimate_and_its_error(subjects: Subjects) -> None:
 
     found = difference(naive(subjects), None)
     assert found.upper - found.estimate == pytest.approx(found.estimate - found.lower)
+
+
+def numbers_in(plain: object) -> list[float]:
+    if isinstance(plain, dict):
+        return [n for each in plain.values() for n in numbers_in(each)]
+    if isinstance(plain, list | tuple):
+        return [n for each in plain for n in numbers_in(each)]
+    return [plain] if isinstance(plain, float) else []
+
+
+@given(st.integers(0, 10**6), st.integers(25, 120), st.floats(0.1, 0.9), st.booleans())
+@settings(max_examples=60)
+def test_small_odd_data_are_refused_with_a_next_step_or_give_finite_figures_in_order(
+    seed: int, size: int, share: float, numeric: bool
+) -> None:
+    draws = np.random.default_rng(seed)
+    outcome = draws.normal(size=size) if numeric else (draws.random(size) < share).astype(float)
+    covariates = (
+        Covariate("x", draws.integers(3, size=size).astype(float)),
+        Covariate("k", tuple("abcd"[each] for each in draws.integers(4, size=size))),
+    )
+    try:
+        treated = (draws.random(size) < share).astype(float)
+        weights = draws.uniform(0.1, 9, size) if seed % 2 else None
+        clusters = draws.integers(6, size=size) if seed % 3 else None
+        subjects = Subjects(treated, outcome, covariates, weights, clusters)
+        plain = association(subjects, DESIGN).plain()
+    except CannotCompareError as error:
+        assert error.what
+        assert error.next_step
+        return
+    assert np.isfinite(numbers_in(plain)).all()
+    for way in ("naive", "standardised", "ipw", "aipw"):
+        assert plain[way]["lower"] < plain[way]["estimate"] < plain[way]["upper"]
+        assert plain[way]["se"] > 0
+    assert 0 < plain["overlap"]["lowest"] <= plain["overlap"]["highest"] < 1

@@ -259,12 +259,18 @@ def _token_for(provider: str, client: str, nonce: str) -> str:
     return str(answer.json()["id_token"])
 
 
+def test_without_a_provider_there_is_no_way_to_one(nobody: Any) -> None:
+    assert nobody.get("/sign-in/provider/").status_code == 404
+    assert nobody.get("/sign-in/back/?state=x&code=y").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("client", "nonce"), [("another-site", "n-1"), (CLIENT, "of another session")]
 )
 def test_a_token_for_another_site_or_another_session_is_refused(
     with_provider: Path, provider: str, client: str, nonce: str
 ) -> None:
+    import jwt
     from django.core.exceptions import SuspiciousOperation
 
     from upheld.web.staff.accounts.backends import Provider
@@ -272,18 +278,30 @@ def test_a_token_for_another_site_or_another_session_is_refused(
     assert (
         Provider().verify_token(_token_for(provider, CLIENT, "n-1"), nonce="n-1")["sub"] == "1002"
     )
-    with pytest.raises(SuspiciousOperation):
+    with pytest.raises((SuspiciousOperation, jwt.InvalidTokenError)):
         Provider().verify_token(_token_for(provider, client, nonce), nonce="n-1")
 
 
+def test_a_token_of_another_provider_is_refused(with_provider: Path, provider: str) -> None:
+    """One that has the same keys, but another name."""
+    import jwt
+
+    from upheld.web.staff.accounts.backends import Provider
+
+    elsewhere = provider.replace("127.0.0.1", "localhost")
+    with pytest.raises(jwt.InvalidIssuerError):
+        Provider().verify_token(_token_for(elsewhere, CLIENT, "n-1"), nonce="n-1")
+
+
 def test_a_token_that_was_changed_is_refused(with_provider: Path, provider: str) -> None:
+    import jwt
     from django.core.exceptions import SuspiciousOperation
 
     from upheld.web.staff.accounts.backends import Provider
 
     head, body, seal = _token_for(provider, CLIENT, "n-1").split(".")
     changed = body[:-4] + ("AAAA" if body[-4:] != "AAAA" else "BBBB")
-    with pytest.raises(SuspiciousOperation):
+    with pytest.raises((SuspiciousOperation, jwt.InvalidTokenError)):
         Provider().verify_token(f"{head}.{changed}.{seal}", nonce="n-1")
 
 

@@ -66,6 +66,21 @@ def test_postgresql_gives_up_waiting_for_others_and_says_so(
     assert "The site is busy" in answer.content.decode()
 
 
+def test_what_only_one_database_refuses_is_no_fault_on_either(both: Any, password: str) -> None:
+    """A null byte, and more than a column holds."""
+    client = _come_in("anna", password, ("spoc", "SN"), ("auditor", ""))
+    odd = ("a\0b", "x" * 5000, "\u20ac" * 300)
+    for text in odd:
+        stranger = Client(headers={"host": "localhost"}, raise_request_exception=False)
+        form = {"username": text, "password": text}
+        assert stranger.post("/sign-in/", form).status_code == 400
+        search = {"by": text, "unit": text, "case": text}
+        assert client.post("/audit/", search).status_code == 302
+        assert client.get("/audit/").status_code == 200
+    assert client.get("/cases/%00x/reason/").status_code == 403
+    assert client.get(f"/cases/{'x' * 300}/reason/").status_code == 403
+
+
 def test_every_connection_to_postgresql_waits_for_a_short_while_only(
     postgresql_records: Any,
 ) -> None:

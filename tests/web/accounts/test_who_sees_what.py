@@ -75,7 +75,8 @@ def _with_manifest(folder: Path, **changes: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [("demonstration", {"demonstration": False}), ("real", {"counts": {"victims": 1}}),
-     ("real", {"counts": {"duties": 3}}), ("demonstration", {"format": 99})],
+     ("real", {"counts": {"duties": 3}}), ("demonstration", {"format": 99}),
+     ("demonstration", {"counts": {"crimes": 2, "made_up": 1}})],
 )  # fmt: skip
 def test_what_is_not_surely_made_up_or_published_counts_as_a_forces_own(
     nobody: Any, editions: Path, tmp_path: Path, name: str, changes: dict[str, Any]
@@ -85,6 +86,20 @@ def test_what_is_not_surely_made_up_or_published_counts_as_a_forces_own(
     _with_manifest(folder / name, **changes)
     with override_settings(EDITIONS=folder):
         assert nobody.get("/real/").status_code == 302
+
+
+@pytest.mark.parametrize("file", ["open/figures.parquet", "open/manifests/south.json"])
+def test_an_edition_that_opens_but_does_not_say_what_it_holds_closes_the_site(
+    nobody: Any, editions: Path, tmp_path: Path, file: str
+) -> None:
+    folder = tmp_path / "editions"
+    shutil.copytree(editions, folder)
+    broken = folder / "real" / file
+    broken.parent.mkdir(exist_ok=True)
+    broken.write_text("nothing that can be read")
+    _with_manifest(folder / "real", notes=["changed"])
+    with override_settings(EDITIONS=folder):
+        assert nobody.get("/code/").status_code == 302
 
 
 def test_a_combined_edition_is_as_closed_as_its_most_closed_part(
@@ -135,7 +150,7 @@ def test_every_other_address_of_the_site_is_closed_to_who_is_not_known(
     open_ones = {"sign-in", "to-provider", "from-provider", "sign-out", "signed-out", "account",
                  "privacy", "accessibility", "look", "health", "ready"}  # fmt: skip
     found = {}
-    for pattern in _patterns(get_resolver().url_patterns):
+    for space, pattern in _patterns(get_resolver().url_patterns):
         if pattern.name in open_ones:
             continue
         parts = {
@@ -144,18 +159,28 @@ def test_every_other_address_of_the_site_is_closed_to_who_is_not_known(
         }
         from django.urls import reverse
 
-        answer = nobody.get(reverse(pattern.name, kwargs=parts))
-        found[pattern.name] = (answer.status_code, answer.get("Location", "").partition("?")[0])
+        answer = nobody.get(address := reverse(space + pattern.name, kwargs=parts))
+        found[address] = (answer.status_code, answer.get("Location", "").partition("?")[0])
     assert len(found) > 20
-    assert set(found.values()) == {(302, "/sign-in/")}, found
+    for address, answered in found.items():
+        machine = address.startswith(("/api/", "/feeds/", "/tile/"))
+        assert answered == ((401, "") if machine else (302, "/sign-in/")), address
 
 
-def _patterns(patterns: Any) -> Any:
+def _patterns(patterns: Any, space: str = "") -> Any:
+    """Each with the namespace that it is known by."""
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from _patterns(pattern.url_patterns)
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _patterns(pattern.url_patterns, space + inner)
         else:
-            yield pattern
+            yield space, pattern
+
+
+def test_who_has_signed_in_sees_no_less_than_who_has_not(browser_of: Any) -> None:
+    client = browser_of("anna")
+    assert client.get("/").status_code == 200
+    assert client.get("/cases/").status_code == 403
 
 
 # By role -----------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from upheld.core.questions.syntax import (
 )
 
 ITEM_STEPS = 2  # the root of a list of choices, and one item of it
+MOST_NAMES, LONGEST_NAME = 300, 40
 OWN_COLUMNS = frozenset({"name", "label"})
 
 
@@ -314,7 +315,9 @@ def _unknown_function(name: str) -> ExpressionError:
 
 
 def _near(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
-    near = difflib.get_close_matches(name, list(known)[:2000], n=1)
+    """A name that was perhaps meant. Comparing is slow: only a few short names are."""
+    short = [each for each in known if len(each) <= LONGEST_NAME][:MOST_NAMES]
+    near = difflib.get_close_matches(name, short, n=1) if len(name) <= LONGEST_NAME else []
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

@@ -180,13 +180,9 @@ def _translate(value: Value, old: Value, new: Value) -> str:
 
 
 def _selected(value: Value, choice: Value) -> bool:
-    sought = to_text(choice).split()
-    return bool(sought) and _run_of(to_text(value).split(), sought)
-
-
-def _run_of(chosen: list[str], sought: list[str]) -> bool:
-    length = len(sought)
-    return any(chosen[at : at + length] == sought for at in range(len(chosen) - length + 1))
+    """Several names in one text are sought as they stand, one behind the other."""
+    sought = " ".join(to_text(choice).split())
+    return sought != EMPTY and f" {sought} " in f" {' '.join(to_text(value).split())} "
 
 
 def _selected_at(value: Value, number: Value) -> str:
@@ -248,7 +244,9 @@ def _within(count: float, least: Value, most: Value) -> bool:
 
 
 def _coalesce(first: Value, second: Value) -> Value:
-    return second if to_text(first) == EMPTY else first
+    """The second where the first is empty, or no number."""
+    nothing = first == EMPTY or (isinstance(first, float) and math.isnan(first))
+    return second if nothing else first
 
 
 TEXT, NUMBER, BOOLEAN = Type.TEXT, Type.NUMBER, Type.BOOLEAN

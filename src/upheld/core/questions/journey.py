@@ -304,6 +304,12 @@ def _own(replay: Replay, asked: Asked, which: str, otherwise: str) -> str:
     return replay.words(getattr(asked.question, which), asked.entry) or otherwise
 
 
+def shown(found: Journey, asked: Asked) -> str:
+    """What a question's box holds before anything is typed: the answer kept, else the default."""
+    kept = found.replay.answers.get(asked.key)
+    return to_text(found.replay.value(asked.question.path, asked.entry)) if kept is None else kept
+
+
 def remove_entry(
     form: QuestionSet, answers: Mapping[str, str], repeat: Repeat, entry: Entry
 ) -> Mapping[str, str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from upheld.core.questions.question_set import Item, Need, Question, Repeat, Slot
 from upheld.core.questions.syntax import Expression, Nodes, Tree, children
 
+MOST_CIRCLES = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Circle:
@@ -37,7 +39,7 @@ def in_order(items: Mapping[str, Item]) -> tuple[tuple[Slot, ...], tuple[Circle,
             elif need not in state:
                 state[need] = False
                 trail.append((need, iter(needs[need])))
-            elif not state[need]:
+            elif not state[need] and len(circles) < MOST_CIRCLES:
                 names = [each for each, _ in trail]
                 circles.append(Circle(tuple(names[names.index(need) :])))
     return tuple(done), tuple(circles)

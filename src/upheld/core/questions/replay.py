@@ -60,8 +60,16 @@ class Replay:
                 Need.COUNT: self._work_count}  # fmt: skip
         for slot in self.form.order:
             item = self.form.items[slot.path]
-            for entry in self.entries(item.repeats):
+            entries = self.entries(item.repeats)
+            self._tick(item, len(entries))
+            for entry in entries:
                 work[slot.need](item, entry)
+
+    def _tick(self, item: Item, steps: int) -> None:
+        try:
+            self.evaluator.tick(steps)
+        except ExpressionError as error:
+            raise _runaway(self.form, item.path, error) from error
 
     def entries(self, repeats: tuple[str, ...]) -> list[Entry]:
         """Every combination of entries of these repeats, each within the one before."""
@@ -89,7 +97,7 @@ class Replay:
         try:
             return self.evaluator.value(expression.tree, At(entry, choice=choice))
         except ExpressionError as error:
-            raise _runaway(self.form, expression, error) from error
+            raise _runaway(self.form, expression.source, error) from error
 
     def words(self, text: Text, entry: Entry = ()) -> str:
         """A text in the reader's language, with what it names filled in."""
@@ -188,8 +196,8 @@ def another_key(repeat: Repeat, entry: Entry) -> str:
     return key_of(f"{repeat.path}/{ANOTHER}", (*repeat.repeats, repeat.path), entry)
 
 
-def _runaway(form: QuestionSet, expression: Expression, error: ExpressionError) -> RunawayError:
-    shown = expression.source if len(expression.source) <= LONGEST_SHOWN else "an expression"
+def _runaway(form: QuestionSet, where: str, error: ExpressionError) -> RunawayError:
+    shown = where if len(where) <= LONGEST_SHOWN else f"{where[:LONGEST_SHOWN]} …"
     return RunawayError(
         f"The question set {form.name} {form.version} cannot be worked out: {shown}: {error.what}.",
         next_step=error.next_step,

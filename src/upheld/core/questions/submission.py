@@ -9,7 +9,7 @@ from types import MappingProxyType
 from upheld.core.errors import UpheldError
 from upheld.core.questions.journey import Journey
 from upheld.core.questions.question_set import key_of
-from upheld.core.questions.values import EMPTY, Value, to_text
+from upheld.core.questions.values import EMPTY, to_text
 
 
 class NotFinishedError(UpheldError):
@@ -58,14 +58,3 @@ def _calculated(finished: Journey) -> Iterator[tuple[str, str]]:
             text = to_text(replay.value(question.path, entry))
             if text != EMPTY:
                 yield key_of(question.path, question.repeats, entry), text
-
-
-def values_by_key(finished: Journey) -> dict[str, Value]:
-    """Every answer and calculation with its own type, by key; empty ones are left out."""
-    replay = finished.replay
-    return {
-        key_of(question.path, question.repeats, entry): value
-        for question in finished.form.questions
-        for entry in replay.entries(question.repeats)
-        if (value := replay.value(question.path, entry)) != EMPTY
-    }

@@ -18,9 +18,9 @@ class Receipt(StrEnum):
 @dataclass(frozen=True, slots=True)
 class EffectDesign:
     """Names of columns. ``success`` and ``given``: the values that count as yes, where the columns
-    are not 0 and 1. ``categories``: covariates of numbers that are only names. ``recall``: what
-    errors of recall are possible, None where nobody knows. ValueError where one column has two
-    parts.
+    are not 0 and 1; ``no_answer``: the values (don't know, refused) that are neither yes nor no.
+    ``categories``: covariates of numbers that are only names. ``recall``: what errors of recall
+    are possible, None where nobody knows. ValueError where one column has two parts.
     """
 
     treatment: str
@@ -32,6 +32,7 @@ class EffectDesign:
     given: tuple[str, ...] = ()
     success: tuple[str, ...] = ()
     control_success: tuple[str, ...] = ()
+    no_answer: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     receipt: Receipt = Receipt.RECALLED
     recall: RecallErrors | None = None

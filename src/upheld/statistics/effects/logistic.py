@@ -13,11 +13,16 @@ from upheld.statistics.intervals import Floats
 
 MOST_STEPS = 30
 SETTLED = 1e-10
+APART = 1e-9  # the least that scaled columns have to differ
 RUNNING = 0.01  # a last step that moves some predictor by more than this has not arrived
 
 
 class SeparationError(ValueError):
     """The columns settle the outcome of some subjects: the likelihood has no greatest value."""
+
+
+class AliasedError(ValueError):
+    """Among these rows some columns say the same, so that a model has no one answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +48,12 @@ def expit(predictor: Floats) -> Floats:
 
 
 def fit(design: Floats, outcome: Floats, weights: Floats, *, logistic: bool) -> Model:
-    """``weights`` of nought leave a row out. SeparationError: no logistic fit exists."""
+    """``weights`` of nought leave a row out. SeparationError: no logistic fit exists.
+    AliasedError: the rows left cannot tell the columns apart."""
     used = weights > 0
     design, outcome, weights = design[used], outcome[used], weights[used] / weights[used].mean()
+    if np.linalg.eigvalsh(design.T @ design / len(design))[0] < APART:
+        raise AliasedError("the columns cannot be told apart")
     if not logistic:
         products = design.T @ (weights[:, None] * design)
         return Model(_solve(products, design.T @ (weights * outcome)), is_logistic=False)
@@ -81,4 +89,4 @@ def _solve(information: Floats, score: Floats) -> Floats:
     try:
         return np.linalg.solve(information, score).astype(np.float64)
     except np.linalg.LinAlgError as error:
-        raise SeparationError("the columns cannot be told apart") from error
+        raise SeparationError("the likelihood is flat") from error

@@ -21,7 +21,7 @@ from functools import cached_property
 
 import numpy as np
 
-from upheld.statistics.effects.logistic import Model, SeparationError, fit
+from upheld.statistics.effects.logistic import AliasedError, Model, SeparationError, fit
 from upheld.statistics.effects.subjects import (
     CannotCompareError,
     Covariate,
@@ -80,13 +80,20 @@ class Models:
 
     def _outcome_model(self, arm: int) -> Model:
         who, inside = self.subjects, self.subjects.treated == arm
+        arm_name = "got it" if arm else "did not get it"
         try:
             weights = who.relative_weights * inside
             return fit(who.design, who.outcome, weights, logistic=who.is_share)
         except SeparationError as error:
             picked = tuple(_only(each, inside) for each in who.covariates)
-            arm_name = "got it" if arm else "did not get it"
             raise _settled(picked, who.outcome[inside], arm_name) from error
+        except AliasedError as error:
+            raise CannotCompareError(
+                f"Among the {int(inside.sum())} who {arm_name} some covariates say the same, so "
+                "what goes with each cannot be told.",
+                "drop one of the covariates, join categories that are alike, or wait for more "
+                "interviews.",
+            ) from error
 
 
 def naive(subjects: Subjects) -> Means:
@@ -168,6 +175,12 @@ def _no_overlap(covariates: tuple[Covariate, ...], treated: Floats) -> CannotCom
 
 
 def _settled(covariates: tuple[Covariate, ...], outcome: Floats, arm: str) -> CannotCompareError:
+    if np.ptp(outcome) == 0:
+        return CannotCompareError(
+            f"Among the {len(outcome)} who {arm} every outcome is {outcome[0]:g}, so nothing can "
+            "be adjusted.",
+            "wait for more interviews, or check which values count as the outcome.",
+        )
     named = "; ".join(what_separates(covariates, outcome)) or "several covariates together"
     return CannotCompareError(
         f"Perfect separation: among those who {arm}, {named} settles the outcome, so its model "

@@ -5,7 +5,7 @@ Every table that can be had as CSV can be had as ODS too.
 
 from __future__ import annotations
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 
 from upheld.web.staff.views import (
     about,
@@ -24,10 +24,7 @@ from upheld.web.staff.views import (
     versions,
 )
 
-urlpatterns = [
-    path("", include("upheld.web.staff.accounts.urls")),
-    path("", include("upheld.web.staff.audit.urls")),
-    path("", include("upheld.web.staff.cases.urls")),
+_figures = [
     path("", figures.overview, name="overview"),
     path("units/<str:code>/", figures.unit, name="unit"),
     path("measures/<slug:measure>/", figures.measure, name="measure"),
@@ -102,12 +99,21 @@ urlpatterns = [
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
-urlpatterns += [
+_figures += [
     path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
          name=f"{str(each.name)[: -len('csv')]}ods")
-    for each in urlpatterns
-    if isinstance(each, URLPattern) and str(each.name).endswith("-csv")
+    for each in _figures
+    if str(each.name).endswith("-csv")
 ]  # fmt: skip
+urlpatterns = [
+    *_figures,
+    path("", include("upheld.web.staff.accounts.urls")),
+    path("", include("upheld.web.staff.audit.urls")),
+    path("", include("upheld.web.staff.cases.urls")),
+    path("", include("upheld.web.staff.publish.urls")),
+    path("", include("upheld.web.staff.api.urls")),
+    path("", include("upheld.web.staff.push.urls")),
+]
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"
 handler403 = "upheld.web.staff.failures.forbidden"

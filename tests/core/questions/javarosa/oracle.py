@@ -7,14 +7,16 @@ gives something else on purpose, `ours` says what and `why` says why.
 
 from __future__ import annotations
 
+import copy
 import csv
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyxform
 from pyxform.xls2xform import convert
@@ -24,7 +26,7 @@ from upheld.core.questions.evaluate import At, Moment
 from upheld.core.questions.make import by_name, columns_of
 from upheld.core.questions.parse import parse
 from upheld.core.questions.question_set import QuestionSet
-from upheld.core.questions.replay import Replay
+from upheld.core.questions.replay import ANOTHER, Replay
 from upheld.core.questions.syntax import ExpressionError
 from upheld.core.questions.types import Types
 from upheld.core.questions.values import Value, number_text, to_text
@@ -32,6 +34,8 @@ from upheld.question_sets.load import load_upload
 
 HERE = Path(__file__).parent
 FORM, TABLE, JAVA = HERE / "form.md", HERE / "expressions.csv", HERE / "Oracle.java"
+XFORMS = "{http://www.w3.org/2002/xforms}"
+TEMPLATE = "{http://openrosa.org/javarosa}template"
 JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
 ENTRIES = (("1", "one"), ("2", "two"), ("", ""))
 ANSWERS = {
@@ -93,12 +97,20 @@ def described(value: Value) -> str:
 
 
 def javarosa(rows: Sequence[Row]) -> list[str]:
-    """What JavaRosa makes of them, in London."""
+    """What JavaRosa makes of the table's rows."""
+    return asked_of_javarosa(
+        xform(FORM.read_bytes(), ANSWERS), [(row.place, _xpath(row)) for row in rows]
+    )
+
+
+def asked_of_javarosa(form: str, questions: Sequence[tuple[str, str]]) -> list[str]:
+    """What JavaRosa makes of expressions, each at its place in a filled-in form, in London."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xml"
-        path.write_text(_xform(), encoding="utf-8")
+        path.write_text(form, encoding="utf-8")
         asked = "".join(
-            f"{number}\t{row.place}\t{_xpath(row)}\n" for number, row in enumerate(rows)
+            f"{number}\t{place}\t{expression}\n"
+            for number, (place, expression) in enumerate(questions)
         )
         done = subprocess.run(
             ["java", "-Duser.timezone=Europe/London", "-cp", str(JAR), str(JAVA), str(path)],
@@ -118,11 +130,33 @@ def _read(line: str) -> str:
     return f"{kind} {value}" if value else NOTHING
 
 
-def _xform() -> str:
-    """pyxform's XForm of the form, with three entries of the repeat in it."""
-    made = convert(FORM.read_bytes(), file_type=".md").xform
-    entries = "".join(f"<r><x>{x}</x><t>{t}</t><place/></r>" for x, t in ENTRIES)
-    return re.sub(r"(</r>\s*)<r>.*?</r>", lambda found: found[1] + entries, made, flags=re.DOTALL)
+def xform(form: bytes, answers: Mapping[str, str]) -> str:
+    """pyxform's XForm of a form in Markdown, filled in with answers by key."""
+    tree = ElementTree.fromstring(convert(form, file_type=".md").xform)
+    root = tree.find(f".//{XFORMS}instance/{XFORMS}data")
+    assert root is not None
+    for key, text in answers.items():
+        node = root
+        for step in key.split("/"):
+            name, _, number = step.rstrip("]").partition("[")
+            if name == ANOTHER:
+                break
+            node = _child(node, f"{XFORMS}{name}", int(number or 1))
+        else:
+            node.text = text
+    return ElementTree.tostring(tree, encoding="unicode")
+
+
+def _child(node: ElementTree.Element, tag: str, number: int) -> ElementTree.Element:
+    """The so-manieth child of a name; a repeat's entry is made where it is not there yet."""
+    entries = [each for each in node.findall(tag) if TEMPLATE not in each.attrib]
+    while len(entries) < number:
+        added = copy.deepcopy(entries[0])
+        for each in added.iter():
+            each.text = None
+        node.insert(list(node).index(entries[-1]) + 1, added)
+        entries.append(added)
+    return entries[number - 1]
 
 
 def _xpath(row: Row) -> str:

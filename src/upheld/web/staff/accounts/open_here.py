@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from django.conf import settings
+from django.http.request import split_domain_port
 
 from upheld.core.errors import UpheldError
 from upheld.editions import manifest as manifests
@@ -41,7 +42,7 @@ def without_sign_in(request: HttpRequest) -> bool:
 
 
 def _asked_from_here(request: HttpRequest) -> bool:
-    host = request.get_host().rpartition(":")[0] or request.get_host()
+    host, _ = split_domain_port(request.get_host())
     try:
         near = ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
     except ValueError:
@@ -81,7 +82,10 @@ def _made_up(edition: Edition) -> bool:
         manifests.from_json(path.read_text(encoding="utf-8"))
         for path in (edition.path / OPEN / MANIFESTS).glob("*.json")
     ]
-    return all(each.demonstration for each in (edition.manifest, *parts))
+    return edition.manifest.demonstration and all(
+        each.demonstration and each.counts.get("crimes", 0) <= each.counts.get("made_up", 0)
+        for each in parts or [edition.manifest]
+    )
 
 
 def _published_by_others(edition: Edition) -> bool:

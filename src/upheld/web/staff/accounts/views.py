@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 NEXT = "oidc_login_next"
 STATES = "oidc_states"
 WRONG = "The name or the password is not right."
-MOST_PASSWORD = 4096
+MOST_USERNAME, MOST_PASSWORD = 150, 4096
 
 
 @open_to_all
@@ -41,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(onward)
     if request.method == "GET":
         return _sign_in_page(request, onward)
-    username = request.POST.get("username", "").strip()
+    username = request.POST.get("username", "").replace("\0", "").strip()[:MOST_USERNAME]
     password = request.POST.get("password", "")[:MOST_PASSWORD]
     account = authenticate(request, username=username, password=password)
     if isinstance(account, Account):
@@ -81,7 +82,14 @@ class ToProvider(OIDCAuthenticationRequestView):  # type: ignore[misc]
         return provider.setting(attr, *default)
 
 
-to_provider = open_to_all(never_cache(ToProvider.as_view()))
+@open_to_all
+@never_cache
+@require_GET
+def to_provider(request: HttpRequest) -> HttpResponse:
+    if not settings.PROVIDER:
+        raise Http404("This site has no sign-in service of a force: sign in with a password.")
+    answer: HttpResponse = ToProvider.as_view()(request)
+    return answer
 
 
 @open_to_all

@@ -30,7 +30,9 @@ class Search:
 
     @classmethod
     def read(cls, typed: Mapping[str, str]) -> Search:
-        return cls(**{f.name: str(typed.get(f.name, "")).strip()[:MOST] for f in fields(cls)})
+        """Of each field as much as makes sense; a null byte, which PostgreSQL refuses, goes."""
+        plain = {f.name: str(typed.get(f.name, "")).replace("\0", "") for f in fields(cls)}
+        return cls(**{name: value.strip()[:MOST] for name, value in plain.items()})
 
     @property
     def values(self) -> dict[str, str]:

@@ -40,7 +40,13 @@ def log(
 @action
 def refuse(*, by: str, unit: str, about: str, origin: str) -> None:
     """Somebody asked for cases that are not theirs to see."""
-    record(by=by, what=What.REFUSED, unit=unit[:MOST_UNIT], about=about, origin=origin)
+    record(
+        by=by,
+        what=What.REFUSED,
+        unit=unit.replace("\0", "")[:MOST_UNIT],
+        about=about,
+        origin=origin,
+    )
 
 
 @action

@@ -155,7 +155,7 @@ def quality(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def edition(request: HttpRequest, edition: str, name: str) -> HttpResponse:
-    found = versions.named(edition)
+    found = versions.seen(request, edition)
     made = versions.tables(found).get(name)
     if made is None:
         raise Http404(f"There is no table {name} of the edition {edition}.")
