@@ -25,7 +25,7 @@ MADE_UP = "Demonstration: made up, no real victims"
 WIDTH = 300
 MARGIN = 12
 # Letters on a line, for the widest letters that a browser may have in place of ours.
-LETTERS = {14: 36, 12: 43, 15: 32}
+LETTERS = {14: 32, 12: 38, 15: 28}
 LEAD = 1.35
 FONT = "Arial, Helvetica, sans-serif"
 
@@ -145,7 +145,9 @@ def _lines(tile: Tile) -> Iterator[Line]:
         if each.of:
             yield from _wrapped(f"{each.of}, {each.interval}", 12, "")
         yield f"{each.mark} {each.verdict}".strip(), 14, ""
-    yield from _wrapped(tile.silent, 12, "")
+    if tile.silent:
+        yield "", 6, ""
+        yield from _wrapped(tile.silent, 12, "")
     yield "", 6, ""
     yield from _wrapped(tile.source, 12, quiet)
 

@@ -44,8 +44,12 @@ INSTALLED_APPS = [
     "upheld.web.staff",
     "upheld.web.staff.accounts",
     "upheld.web.staff.audit",
+<<<<<<< HEAD
     "upheld.web.staff.publish",
     "upheld.web.staff.push",
+=======
+    "upheld.web.staff.needs",
+>>>>>>> needs
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -71,7 +75,7 @@ CSRF_FAILURE_VIEW = "upheld.web.staff.failures.form_too_old"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [HERE / "templates", HERE.parent / "journeys" / "templates"],
         "OPTIONS": {"environment": "upheld.web.staff.jinja.environment"},
     }
 ]
@@ -154,6 +158,10 @@ TRAIL_DAYS = int(os.environ.get("UPHELD_TRAIL_DAYS", "2192"))
 
 # How long the restricted half of an edition is kept, from its as-of date.
 CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
+
+# Needs assessments: the share that is drawn by lot for the full set, and how long they are kept.
+NEEDS_AUDIT_SHARE = float(os.environ.get("UPHELD_NEEDS_AUDIT_SHARE", "0.05"))
+NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
 
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5

@@ -28,12 +28,13 @@ def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
             )
             refused["Allow"] = ", ".join(READ)
             return refused
-        # A server sends no body in answer to HEAD; what makes the body need not know.
-        request.method = "GET"
+        asked, request.method = request.method, "GET"  # The body to HEAD is left out by the server.
         try:
             return view(request, *args, **parts)
         except ProblemError as error:
             return error.answer()
+        finally:
+            request.method = asked
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # Nothing is ever changed.
     return answer
