@@ -110,13 +110,10 @@ urlpatterns = [
     path("", include("upheld.web.staff.accounts.urls")),
     path("", include("upheld.web.staff.audit.urls")),
     path("", include("upheld.web.staff.cases.urls")),
-<<<<<<< HEAD
     path("", include("upheld.web.staff.publish.urls")),
     path("", include("upheld.web.staff.api.urls")),
     path("", include("upheld.web.staff.push.urls")),
-=======
     path("", include("upheld.web.staff.needs.urls")),
->>>>>>> needs
 ]
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"
