@@ -67,13 +67,14 @@ class Satisfaction:
         return rows if period is None else rows.filter(period=period)
 
     def journey(self) -> pl.DataFrame:
-        """The outcome and every stage of the journey, for the force, in the last period."""
+        """Every stage in the order of the design, then the outcome; the force, the last period."""
         kind, period = self.best
-        asked = (self.outcome, *self.items)
-        return self.frame.filter(
+        asked = [*self.items, self.outcome]
+        found = self.frame.filter(
             pl.col("outcome").is_in(asked),
             part="estimate", breakdown=NONE, period_kind=kind, period=period,
         )  # fmt: skip
+        return found.sort(pl.col("outcome").cast(pl.Enum(asked)))
 
     def headline(self) -> Row | None:
         kind, period = self.best

@@ -13,7 +13,7 @@ from upheld.render.satisfaction_words import full
 
 
 def _drawn(row: Row) -> bool:
-    return row["estimate"] is not None and not row["suppressed"]
+    return row["lower"] is not None and not row["suppressed"]
 
 
 def groups(title: str, named: Sequence[tuple[str, Row]]) -> Chart:
@@ -45,6 +45,9 @@ def drivers(title: str, rows: Sequence[Row]) -> Chart:
          "lower": row["lower"], "upper": row["upper"]}
         for row in rows if row["performance"] is not None
     ]  # fmt: skip
+    points.sort(key=lambda each: each["performance"])
+    for number, each in enumerate(points):
+        each["above"] = number % 2 == 0  # so that the names of neighbours do not meet
     middle = median([each["performance"] for each in points]) if points else None
     lines = [{"performance": middle, "share": 1 / len(rows)}] if points else []
     said = "; ".join(

@@ -14,7 +14,8 @@ from upheld.render.tables import Cell, Table
 from upheld.statistics.survey_enough import WANTED, points
 
 TWO_THIRDS = 2 / 3
-NO_FIGURE = "no figure"
+WIDEST = 0.5  # points either way; beyond it a share is anything
+TOO_FEW = "too few interviews to give an interval, so no share is given"
 BREAKDOWN = {
     "unit_code": "By BCU",
     "crime_type": "By crime type",
@@ -50,7 +51,9 @@ def quarter(period: str) -> str:
 def period(kind: str, of: str | None) -> str:
     if of is None:
         return "no period"
-    return quarter(of) if kind == QUARTER else f"the four quarters to {quarter(of)}"
+    if kind == QUARTER:
+        return quarter(of)
+    return f"the year to {quarter(of).rpartition(' to ')[2]}"
 
 
 def interval(row: Row) -> str:
@@ -61,8 +64,8 @@ def full(row: Row) -> str:
     """Value, interval, interviews; or why there is none."""
     if row["suppressed"]:
         return formats.WITHHELD
-    if row["estimate"] is None:
-        return row["note"] or NO_FIGURE
+    if row["lower"] is None:
+        return TOO_FEW
     return f"{formats.percent(row['estimate'])} ({interval(row)}; {interviews(row)})"
 
 
@@ -72,7 +75,7 @@ def interviews(row: Row) -> str:
 
 def headline(found: Satisfaction) -> str:
     row = found.headline()
-    if row is None or row["estimate"] is None:
+    if row is None or row["lower"] is None:
         return "How many victims are satisfied cannot be said yet: there are too few interviews."
     return (
         f"Of crimes reported in {period(row['period_kind'], row['period'])}, an estimated "
@@ -102,7 +105,7 @@ def as_points(difference: float) -> str:
 def difference(row: Row) -> str:
     """In points, with its interval, or why there is none."""
     if row["lower"] is None:
-        return row["note"] or NO_FIGURE
+        return "too few interviews to judge"
     limits = " to ".join(
         as_points(row[each]).removesuffix(" points") for each in ("lower", "upper")
     )
@@ -127,11 +130,17 @@ def month(row: Row) -> str:
     width = month_width(row)
     if width is None:
         return "too few interviews to say how wide a month is"
+    if width > WIDEST:
+        return f"over {points(WIDEST)}: it would say nothing{_enough(row)}"
+    return f"about {points(width)}{_enough(row)}"
+
+
+def _enough(row: Row) -> str:
     by = enough_by(row)
     if by is None or by[0] == 1:
-        return f"about {points(width)}"
+        return ""
     narrow = formats.month(date.fromisoformat(f"{by[1]}-01"))
-    return f"about {points(width)}; {by[0]} months together give {points(WANTED)}: by {narrow}"
+    return f"; at this rate {by[0]:,} months together give {points(WANTED)}, by {narrow}"
 
 
 # Tables -------------------------------------------------------------------------------------------
@@ -150,7 +159,7 @@ def estimates_table(
 
 
 def _estimate_cells(row: Row) -> tuple[Cell, ...]:
-    if row["suppressed"] or row["estimate"] is None:
+    if row["suppressed"] or row["lower"] is None:
         return Cell(full(row)), *(Cell("–") for _ in range(3))
     deff = "–" if row["deff"] is None else f"{row['deff']:.2f}"
     return (
@@ -192,15 +201,16 @@ def drivers_table(rows: pl.DataFrame, caption: str) -> Table:
     each = [
         (
             Cell(names.sentence(names.plain(row["category"]))),
-            Cell(formats.percent(row["estimate"]), note=interval(row)),
-            Cell(f"{row['last']:.3f}"),
-            Cell("–" if row["performance"] is None else formats.percent(row["performance"])),
             Cell(names.sentence(row["note"])),
+            Cell(formats.percent(row["estimate"]), note=interval(row)),
+            Cell("–" if row["performance"] is None else formats.percent(row["performance"])),
+            Cell(f"{row['last']:.3f}"),
         )
         for row in rows.iter_rows(named=True)
     ]
     frame = rows.select(
         "category", "estimate", "lower", "upper", "last", "performance", "n", "note"
     )
-    head = ("Stage", "Share of what is explained", "Adds last (R²)", "Good answers", "Reading")
-    return Table("drivers", caption, head, tuple(each), frame)
+    head = ("Stage", "Reading", "Share of what is explained", "Good answers", "Adds last")
+    note = "Adds last: what R² gains by the stage when all the others are known."
+    return Table("drivers", caption, head, tuple(each), frame, note=note, words=1)

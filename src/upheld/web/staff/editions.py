@@ -16,6 +16,7 @@ from upheld.editions.edition import MANIFEST, Edition, open_edition
 from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place
 from upheld.render.personal import Personal
+from upheld.render.satisfaction import Satisfaction
 from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
 from upheld.render.timing import Timing
@@ -119,6 +120,12 @@ class Opened:
     def moved(self) -> pl.DataFrame:
         """How the last months moved since they were first published."""
         return moved.of(self.edition)
+
+    @cached_property
+    def satisfaction(self) -> Satisfaction | None:
+        """What the survey says; None where the edition holds none."""
+        found = self.edition.satisfaction()
+        return None if found is None else Satisfaction(found)
 
     def unit_name(self, code: str) -> str:
         unit = self._unit(code)
