@@ -17,7 +17,15 @@ from upheld.editions.moved import Shown, moved, named, open_earlier
 from upheld.editions.replace import built_aside
 from upheld.extracts.contract import MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
-from upheld.pipeline import disclosure, duties, figures, repeat_victims, steps, timing
+from upheld.pipeline import (
+    disclosure,
+    duties,
+    figures,
+    repeat_victims,
+    satisfaction,
+    steps,
+    timing,
+)
 from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
@@ -90,6 +98,8 @@ def build(
             connection.execute("DROP TABLE step.repeat_persons")
             order = Order(as_of, force, measures, earlier)
             counts = _work(connection, edition, order, announce)
+            announce("Estimating from the survey")
+            survey_notes = _survey(connection, edition, order)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
         manifest = Manifest(
@@ -104,7 +114,7 @@ def build(
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts | {"made_up": made_up},
             before=named(earlier),
-            notes=linkage.notes,
+            notes=(*linkage.notes, *survey_notes),
         )
         write.manifest(edition, manifest)
     return open_edition(out), report
@@ -141,6 +151,15 @@ def _work(
     write.published(connection, edition)
     counts = restricted.finish()
     return {**counts, "no_code": no_code, "figures": full.height}
+
+
+def _survey(connection: duckdb.DuckDBPyConnection, edition: Path, order: Order) -> tuple[str, ...]:
+    """The survey's figures, where the extracts hold one; what must be said of it."""
+    code = order.force.code if order.force else None
+    shown, notes = satisfaction.figures(connection, code, order.as_of)
+    if shown is not None:
+        write.satisfaction(edition, shown)
+    return notes
 
 
 def _quality(report: ExtractReport) -> list[dict[str, str | int]]:

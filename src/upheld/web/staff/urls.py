@@ -20,6 +20,7 @@ from upheld.web.staff.views import (
     quality,
     real,
     rights,
+    satisfaction,
     search,
     versions,
 )
@@ -98,6 +99,20 @@ _figures = [
     path("tables/editions/<str:edition>/<slug:name>.csv", downloads.edition, name="edition-csv"),
     path("tables/quality/<slug:name>.csv", downloads.quality, name="quality-csv"),
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
+]
+_figures += [
+    path("satisfaction/", satisfaction.overview, name="satisfaction"),
+    path("satisfaction/bcu/", satisfaction.by_bcu, name="satisfaction-bcu"),
+    path("satisfaction/crime-type/", satisfaction.by_crime_type, name="satisfaction-crime-type"),
+    path("satisfaction/equality/", satisfaction.by_group, name="satisfaction-equality"),
+    path("satisfaction/drivers/", satisfaction.drivers, name="satisfaction-drivers"),
+    path("satisfaction/method/", satisfaction.method, name="satisfaction-method"),
+    path(
+        "charts/satisfaction/<slug:name>/<slug:size>.svg",
+        satisfaction.draw,
+        name="satisfaction-chart",
+    ),
+    path("tables/satisfaction/<slug:name>.csv", satisfaction.download, name="satisfaction-csv"),
 ]
 _figures += [
     path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
