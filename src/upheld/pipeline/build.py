@@ -15,7 +15,7 @@ from upheld.editions.edition import open_edition
 from upheld.editions.manifest import Input, Manifest
 from upheld.editions.moved import Shown, moved, named, open_earlier
 from upheld.editions.replace import built_aside
-from upheld.extracts.contract import MADE_UP
+from upheld.extracts.contract import CRIMES, MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
 from upheld.pipeline import (
     disclosure,
@@ -37,9 +37,12 @@ if TYPE_CHECKING:
     from upheld.core.force import Force
     from upheld.core.measure import Measures
     from upheld.editions.edition import Edition
-    from upheld.extracts.report import ExtractReport
+    from upheld.extracts.report import ExtractReport, TableCounts
 
 MEMORY_LIMIT = "6GB"
+# For more than a Met year of crimes: else the engine writes to the disk and reads back more than it
+# works on. With what Polars takes beside it, a nation stays under 16 GB.
+MEMORY_LIMIT_LARGE = "11GB"
 # Where each bucket's case-level rows stand while it is worked on.
 KEPT = {
     "duties": "step.duties",
@@ -88,6 +91,7 @@ def build(
                 connection,
                 force=force,
                 progress=lambda what, done, total: announce(f"{what} ({done} of {total})"),
+                counted=lambda counts: _give_memory(connection, counts),
             )
             _refuse_nothing(connection, extracts)
             made_up = _made_up(connection)
@@ -213,9 +217,20 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+<<<<<<< HEAD
 def _made_up(connection: duckdb.DuckDBPyConnection) -> int:
     """How many crimes were made up. One is enough for the whole edition to be a demonstration and
     to say so; only where all are does nobody have to sign in to see it."""
+=======
+def _give_memory(connection: duckdb.DuckDBPyConnection, counts: TableCounts) -> None:
+    """More than one bucket of crimes gets more, before the larger tables are read."""
+    if counts.table == CRIMES.name and counts.kept > steps.CRIMES_A_BUCKET:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_LARGE}'")
+
+
+def _is_made_up(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any crime was made up: then the whole edition is a demonstration and says so."""
+>>>>>>> nation
     query = "SELECT count(*) FROM extract.crimes WHERE starts_with(crime_id, ?)"
     return int(connection.execute(query, [MADE_UP]).fetchall()[0][0])
 
