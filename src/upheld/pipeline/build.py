@@ -217,20 +217,15 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-<<<<<<< HEAD
-def _made_up(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many crimes were made up. One is enough for the whole edition to be a demonstration and
-    to say so; only where all are does nobody have to sign in to see it."""
-=======
 def _give_memory(connection: duckdb.DuckDBPyConnection, counts: TableCounts) -> None:
     """More than one bucket of crimes gets more, before the larger tables are read."""
     if counts.table == CRIMES.name and counts.kept > steps.CRIMES_A_BUCKET:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_LARGE}'")
 
 
-def _is_made_up(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any crime was made up: then the whole edition is a demonstration and says so."""
->>>>>>> nation
+def _made_up(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many crimes were made up. One is enough for the whole edition to be a demonstration and
+    to say so; only where all are does nobody have to sign in to see it."""
     query = "SELECT count(*) FROM extract.crimes WHERE starts_with(crime_id, ?)"
     return int(connection.execute(query, [MADE_UP]).fetchall()[0][0])
 
