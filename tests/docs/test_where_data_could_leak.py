@@ -184,7 +184,7 @@ def test_only_the_case_pages_can_read_the_restricted_half_and_only_by_a_logged_a
     rooms = Path(load.__file__).parents[1]
     reads = re.compile(
         r"\.restricted\(|\bRESTRICTED\b|restricted/|(duties|victims|crimes|figures_full)\.parquet"
-        r"|outstanding_rows"
+        r"|outstanding_rows|still_owed|import outstanding|outstanding import out"
     )
     reading = {
         path.relative_to(rooms).as_posix()

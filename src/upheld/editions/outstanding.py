@@ -33,6 +33,14 @@ OF_VICTIMS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Outstanding:
+    """The rows of one unit. One that is kept in memory is itself and no other, so what is worked
+    out from it can be kept beside it."""
+
+    rows: pl.DataFrame
+
+
 @dataclass(frozen=True, slots=True)
 class OwedToday:
     """Numbers only: how much a unit owes, by the records of ``as_of``, the edition's day.
@@ -67,7 +75,12 @@ def owed_today(edition: Edition, unit: str, today: date | None = None) -> OwedTo
 
 
 def outstanding_rows(edition: Edition, unit: str) -> pl.DataFrame:
-    """Each duty of the unit with a due date that is overdue or open in the strict reading.
+    return outstanding(edition, unit).rows
+
+
+def outstanding(edition: Edition, unit: str) -> Outstanding:
+    """Each duty of the unit with a due date that is overdue or open in the strict reading, those
+    with priority first, then by due date.
 
     ``priority`` is true where the duty or, on the edition's day, its victim has Enhanced Rights.
     ``safe_contact`` is empty throughout in an edition built before it was kept: ``knows_contact``.
@@ -78,7 +91,7 @@ def outstanding_rows(edition: Edition, unit: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=UNITS_KEPT)
-def _kept(path: Path, _changed: int, _inode: int, unit: str) -> pl.DataFrame:
+def _kept(path: Path, _changed: int, _inode: int, unit: str) -> Outstanding:
     edition = open_edition(path)
     of_unit = pl.col("unit_code") == unit
     owed = edition.restricted(DUTIES).filter(
@@ -86,7 +99,11 @@ def _kept(path: Path, _changed: int, _inode: int, unit: str) -> pl.DataFrame:
     )
     rows = owed.select(COLUMNS).join(_victims(edition, of_unit), on="victim_id", how="left")
     now, then = pl.col("enhanced_now").fill_null(False), pl.col("enhanced").fill_null(False)
-    return rows.with_columns(priority=now | then).collect()
+    ties = ("due_on", "crime_id", "victim_id", "entitlement", "clock_start_on")
+    in_order = rows.with_columns(priority=now | then).sort(
+        "priority", *ties, descending=[True, *(False for _ in ties)], nulls_last=True
+    )
+    return Outstanding(in_order.collect())
 
 
 def _victims(edition: Edition, of_unit: pl.Expr) -> pl.LazyFrame:

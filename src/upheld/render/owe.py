@@ -40,7 +40,7 @@ DECIDED = {
     asking.NOT_ELIGIBLE: "Not eligible",
 }
 NO_DAYS = "The Code sets no number of days"
-NO_START = "Not known"
+NO_START = "Day not known"
 assert set(WHO) == set(VICTIM_KINDS) == set(KINDS)
 
 

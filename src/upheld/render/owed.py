@@ -100,6 +100,7 @@ class Asked:
         return ", ".join(part for part in parts if part)
 
     def of(self, rows: pl.DataFrame, as_of: date, calendar: Calendar) -> pl.DataFrame:
+        """``rows`` come from ``editions.outstanding``: priority first, then by due date."""
         wanted = [_which(self.which, as_of, calendar)]
         if self.priority:
             wanted.append(pl.col("priority"))
@@ -127,14 +128,11 @@ def _which(which: str, as_of: date, calendar: Calendar) -> pl.Expr:
 
 
 def _sorted(rows: pl.DataFrame, sort: str) -> pl.DataFrame:
-    """Ties always fall alike, so that a page never repeats a row of the one before."""
-    ties = ["due_on", "crime_id", "victim_id", "entitlement", "clock_start_on"]
-    first = {"": ["priority"], "due": [], "latest": [], "crime": ["crime_id"], "team": ["team"]}
-    by = [*first[sort], *ties]
-    if sort == "crime":
-        by = ["crime_id", "victim_id", "due_on", "entitlement", "clock_start_on"]
-    falling = [name == "priority" or (name == "due_on" and sort == "latest") for name in by]
-    return rows.sort(by, descending=falling, nulls_last=True)
+    """What is equal stays in the order in which rows come: priority first, then by due date."""
+    if not sort:
+        return rows
+    by = "due_on" if sort == "latest" else {"due": "due_on", "crime": "crime_id"}.get(sort, sort)
+    return rows.sort(by, descending=sort == "latest", maintain_order=True, nulls_last=True)
 
 
 # ---------------------------------------------------------------------------- values and words
@@ -217,6 +215,23 @@ def coming(rows: pl.DataFrame, as_of: date, calendar: Calendar) -> tuple[Day, ..
     found = {on: Day(on, *numbers) for on, *numbers in counted.iter_rows()}
     days = {calendar.due(as_of, number) for number in range(1, SOON + 1)} | set(found)
     return tuple(found.get(on, Day(on, 0, 0, 0)) for on in sorted(days))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a unit's page says above its list, whatever is asked for."""
+
+    totals: Totals
+    coming: tuple[Day, ...]
+    teams: tuple[str, ...]
+    rules: dict[str, str]
+
+
+def summary(rows: pl.DataFrame, as_of: date, codes: VictimsCodes, calendar: Calendar) -> Summary:
+    return Summary(
+        totals(rows, as_of, codes, calendar), coming(rows, as_of, calendar), teams(rows),
+        rules(rows, codes),
+    )  # fmt: skip
 
 
 def short_day(day: date) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from upheld.editions.outstanding import UNITS_KEPT
 from upheld.render import owed
 from upheld.rules import load
 from upheld.web.staff.cases import restricted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
-    from upheld.render.owed import Asked, Day, Owed, Totals
+    from upheld.editions.outstanding import Outstanding
+    from upheld.render.owed import Asked, Owed, Summary
     from upheld.web.staff.cases.access import CaseAccess
     from upheld.web.staff.editions import Opened
 
@@ -49,10 +53,7 @@ class Shown:
 
     opened: Opened
     asked: Asked
-    totals: Totals
-    coming: tuple[Day, ...]
-    teams: tuple[str, ...]
-    rules: dict[str, str]
+    summary: Summary
     found: tuple[Owed, ...]
     matched: int
     page: int
@@ -66,23 +67,26 @@ class Shown:
 
 def of(access: CaseAccess, opened: Opened, wanted: Wanted, a_page: int | None = A_PAGE) -> Shown:
     """``a_page``: how many rows; None for all of them."""
-    rows = restricted.outstanding(access, opened.edition)
+    kept = restricted.outstanding(access, opened.edition)
     as_of, codes, calendar = opened.edition.as_of, load.victims_codes(), load.calendar()
-    teams, rules = owed.teams(rows), owed.rules(rows, codes)
-    asked = owed.Asked.read(wanted.given, rules, teams)
-    matching = asked.of(rows, as_of, calendar)
+    summary = _summary(kept, as_of)
+    asked = owed.Asked.read(wanted.given, summary.rules, summary.teams)
+    matching = asked.of(kept.rows, as_of, calendar)
     size = a_page or max(matching.height, 1)
     pages = max(1, -(-matching.height // size))
     page = min(wanted.page, pages)
     return Shown(
         opened=opened,
         asked=asked,
-        totals=owed.totals(rows, as_of, codes, calendar),
-        coming=owed.coming(rows, as_of, calendar),
-        teams=teams,
-        rules=rules,
+        summary=summary,
         found=owed.owed(matching.slice((page - 1) * size, size), as_of, codes),
         matched=matching.height,
         page=page,
         pages=pages,
     )
+
+
+@lru_cache(maxsize=UNITS_KEPT)
+def _summary(kept: Outstanding, as_of: date) -> Summary:
+    """Worked out once for as long as the unit's rows are kept in memory."""
+    return owed.summary(kept.rows, as_of, load.victims_codes(), load.calendar())

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from upheld.editions.outstanding import outstanding_rows
+from upheld.editions import outstanding as still_owed
 
 if TYPE_CHECKING:
     from upheld.editions.edition import Edition
+    from upheld.editions.outstanding import Outstanding
     from upheld.web.staff.cases.access import CaseAccess
     from upheld.web.staff.cases.token import OneVictim
 
@@ -24,9 +25,9 @@ def rows(access: CaseAccess, edition: Edition, file: str) -> pl.LazyFrame:
     return edition.restricted(file).filter(pl.col("unit_code") == access.unit)
 
 
-def outstanding(access: CaseAccess, edition: Edition) -> pl.DataFrame:
+def outstanding(access: CaseAccess, edition: Edition) -> Outstanding:
     """What the unit owes and has not done: overdue or open, with a due date."""
-    return outstanding_rows(edition, access.unit)
+    return still_owed.outstanding(edition, access.unit)
 
 
 def duties_of(access: CaseAccess, edition: Edition, one: OneVictim) -> pl.DataFrame:

@@ -46,8 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
         # The address holds the answers that were given and nothing else.
         query = f"?{urlencode(known)}" if known else ""
         return redirect(reverse("owe") + query)
-    opened = editions.main()
-    return render(request, "owe.html", {"opened": opened, **_values(opened, known)})
+    # No edition stands behind the answer, so none is named, nor that its figures are made up.
+    return render(request, "owe.html", {"opened": None, **_values(editions.main(), known)})
 
 
 @with_script
