@@ -104,8 +104,8 @@ def month_width(year: Row) -> float | None:
 
 
 def enough_by(year: Row) -> tuple[int, str] | None:
-    """How many months together would be narrow enough, and by which month, counted from the end
-    of the year; None where the year itself has no interval, or its name is no quarter."""
+    """How many months together would be narrow enough, and by which month, counted from the
+    first of the year; None where the year itself has no interval, or its name is no quarter."""
     width = month_width(year)
     found = re.fullmatch(r"([0-9]{4})-Q([1-4])", year["period"] or "")
     if width is None or not found:

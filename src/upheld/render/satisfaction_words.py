@@ -125,22 +125,13 @@ def change(row: Row) -> str:
     return f"{said}, more than chance gives."
 
 
-def month(row: Row) -> str:
+def month_cells(row: Row) -> tuple[Cell, ...]:
     """How wide one month of a BCU is, and when there will be enough; from its year."""
-    width = month_width(row)
-    if width is None:
-        return "too few interviews to say how wide a month is"
-    if width > WIDEST:
-        return f"over {points(WIDEST)}: it would say nothing{_enough(row)}"
-    return f"about {points(width)}{_enough(row)}"
-
-
-def _enough(row: Row) -> str:
-    by = enough_by(row)
-    if by is None or by[0] == 1:
-        return ""
-    narrow = formats.month(date.fromisoformat(f"{by[1]}-01"))
-    return f"; at this rate {by[0]:,} months together give {points(WANTED)}, by {narrow}"
+    width, by = month_width(row), enough_by(row)
+    if width is None or by is None:
+        return Cell(TOO_FEW), Cell("–"), Cell("–")
+    said = f"about {points(width)}" if width < WIDEST else f"over {points(WIDEST)}: says nothing"
+    return Cell(said), Cell(f"{by[0]:,}"), Cell(formats.month(date.fromisoformat(f"{by[1]}-01")))
 
 
 # Tables -------------------------------------------------------------------------------------------
@@ -191,17 +182,22 @@ def changes_table(
 
 
 def months_table(rows: pl.DataFrame, caption: str, called: Callable[[Row], str]) -> Table:
-    each = [(Cell(called(row)), Cell(month(row))) for row in rows.iter_rows(named=True)]
-    return Table(
-        "months", caption, ("BCU", "One month of it"), tuple(each), rows.select(FRAME), words=1
-    )
+    each = [(Cell(called(row)), *month_cells(row)) for row in rows.iter_rows(named=True)]
+    enough = f"for {points(WANTED)}"
+    head = ("BCU", "One month of it", f"Months together {enough}", f"Enough {enough}")
+    note = "Worked out from the year’s interval, if as many are interviewed as in that year."
+    return Table("months", caption, head, tuple(each), rows.select(FRAME), note=note)
+
+
+def driver(row: Row) -> str:
+    """Where a stage lies between importance and performance: an association."""
+    return f"{names.sentence(names.plain(row['category']))}: {row['note']}."
 
 
 def drivers_table(rows: pl.DataFrame, caption: str) -> Table:
     each = [
         (
             Cell(names.sentence(names.plain(row["category"]))),
-            Cell(names.sentence(row["note"])),
             Cell(formats.percent(row["estimate"]), note=interval(row)),
             Cell("–" if row["performance"] is None else formats.percent(row["performance"])),
             Cell(f"{row['last']:.3f}"),
@@ -211,6 +207,6 @@ def drivers_table(rows: pl.DataFrame, caption: str) -> Table:
     frame = rows.select(
         "category", "estimate", "lower", "upper", "last", "performance", "n", "note"
     )
-    head = ("Stage", "Reading", "Share of what is explained", "Good answers", "Adds last")
+    head = ("Stage", "Share of what is explained", "Good answers", "Adds last")
     note = "Adds last: what R² gains by the stage when all the others are known."
-    return Table("drivers", caption, head, tuple(each), frame, note=note, words=1)
+    return Table("drivers", caption, head, tuple(each), frame, note=note)

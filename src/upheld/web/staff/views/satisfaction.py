@@ -121,6 +121,11 @@ def _drivers(opened: Opened) -> dict[str, object]:
         "made": table(opened, "drivers"),
         "picture": _picture(opened, "drivers"),
         "explained": found.explained(),
+        "stages": [
+            satisfaction_words.driver(row)
+            for row in found.drivers().iter_rows(named=True)
+            if row["note"]
+        ],
         "period": satisfaction_words.period(YEAR, found.latest(YEAR) or found.latest(QUARTER)),
     }
 
