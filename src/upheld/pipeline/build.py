@@ -15,9 +15,17 @@ from upheld.editions.edition import open_edition
 from upheld.editions.manifest import Input, Manifest
 from upheld.editions.moved import Shown, moved, named, open_earlier
 from upheld.editions.replace import built_aside
-from upheld.extracts.contract import MADE_UP
+from upheld.extracts.contract import CRIMES, MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
-from upheld.pipeline import disclosure, duties, figures, repeat_victims, steps, timing
+from upheld.pipeline import (
+    disclosure,
+    duties,
+    figures,
+    repeat_victims,
+    satisfaction,
+    steps,
+    timing,
+)
 from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
@@ -29,9 +37,12 @@ if TYPE_CHECKING:
     from upheld.core.force import Force
     from upheld.core.measure import Measures
     from upheld.editions.edition import Edition
-    from upheld.extracts.report import ExtractReport
+    from upheld.extracts.report import ExtractReport, TableCounts
 
 MEMORY_LIMIT = "6GB"
+# For more than a Met year of crimes: else the engine writes to the disk and reads back more than it
+# works on. With what Polars takes beside it, a nation stays under 16 GB.
+MEMORY_LIMIT_LARGE = "11GB"
 # Where each bucket's case-level rows stand while it is worked on.
 KEPT = {
     "duties": "step.duties",
@@ -80,6 +91,7 @@ def build(
                 connection,
                 force=force,
                 progress=lambda what, done, total: announce(f"{what} ({done} of {total})"),
+                counted=lambda counts: _give_memory(connection, counts),
             )
             _refuse_nothing(connection, extracts)
             made_up = _made_up(connection)
@@ -90,6 +102,8 @@ def build(
             connection.execute("DROP TABLE step.repeat_persons")
             order = Order(as_of, force, measures, earlier)
             counts = _work(connection, edition, order, announce)
+            announce("Estimating from the survey")
+            survey_notes = _survey(connection, edition, order)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
         manifest = Manifest(
@@ -104,7 +118,7 @@ def build(
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
             counts=counts | {"made_up": made_up},
             before=named(earlier),
-            notes=linkage.notes,
+            notes=(*linkage.notes, *survey_notes),
         )
         write.manifest(edition, manifest)
     return open_edition(out), report
@@ -141,6 +155,15 @@ def _work(
     write.published(connection, edition)
     counts = restricted.finish()
     return {**counts, "no_code": no_code, "figures": full.height}
+
+
+def _survey(connection: duckdb.DuckDBPyConnection, edition: Path, order: Order) -> tuple[str, ...]:
+    """The survey's figures, where the extracts hold one; what must be said of it."""
+    code = order.force.code if order.force else None
+    shown, notes = satisfaction.figures(connection, code, order.as_of)
+    if shown is not None:
+        write.satisfaction(edition, shown)
+    return notes
 
 
 def _quality(report: ExtractReport) -> list[dict[str, str | int]]:
@@ -192,6 +215,12 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         ) from error
     finally:
         connection.close()
+
+
+def _give_memory(connection: duckdb.DuckDBPyConnection, counts: TableCounts) -> None:
+    """More than one bucket of crimes gets more, before the larger tables are read."""
+    if counts.table == CRIMES.name and counts.kept > steps.CRIMES_A_BUCKET:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_LARGE}'")
 
 
 def _made_up(connection: duckdb.DuckDBPyConnection) -> int:

@@ -25,6 +25,10 @@ name = "victim-care-south"
 role = "spoc"
 units = ["SN"]
 [[group]]
+name = "response-south"
+role = "officer"
+units = ["SN"]
+[[group]]
 name = "professional-standards"
 role = "auditor"
 [[group]]
@@ -38,6 +42,8 @@ PEOPLE = (
      "groups": ["professional-standards"]},
     {"sub": "1003", "preferred_username": "adam.run", "name": "Adam Run",
      "groups": ["those-who-run-it"]},
+    {"sub": "1004", "preferred_username": "olive.door", "name": "Olive Door",
+     "groups": ["response-south"]},
 )  # fmt: skip
 
 

@@ -21,10 +21,10 @@ def test_page_by_page_to_the_result_with_grounds_and_reasons(
 ) -> None:
     anna = officer()
     said = _words(anna.hand_in(longest))
-    assert "Enhanced Rights: a sexual offence" in said
-    assert "Because: Is it one of these? A sexual offence" in said
-    assert "VC20-sexual_offence" in said
+    assert "A sexual offence Why" in said
+    assert "Is it one of these? A sexual offence . Rule: VC20-sexual_offence" in said
     assert "Refer to a support service: they agreed , by" in said
+    assert "! Warning Not safe, or not surely: act before you leave" in said
     assert "Which language? Polish" in said
     assert anna.at.endswith("/result/")
 

@@ -188,7 +188,7 @@ def test_the_team_sees_what_needs_them_and_reads_again_what_went_out(
     assert "South Area" in client.get("/messages/preview/?unit=SN").content.decode()
     assert client.get("/messages/preview/?unit=XX").status_code == 404
     Line.objects.filter(pk=refused.pk).update(state="unknown")
-    assert "Send again" in client.get("/messages/").content.decode()
+    assert "send it again" in client.get("/messages/").content.decode()
     assert client.post(f"/messages/lines/{refused.pk}/settle/", {"again": "no"}).status_code == 302
     refused.refresh_from_db()
     assert refused.state == "left"

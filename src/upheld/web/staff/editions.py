@@ -16,6 +16,7 @@ from upheld.editions.edition import MANIFEST, Edition, open_edition
 from upheld.editions.parts import figures_with_parts
 from upheld.render.figures import Figures, Place, over
 from upheld.render.personal import Personal
+from upheld.render.satisfaction import Satisfaction
 from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
 from upheld.render.timing import Timing
@@ -126,6 +127,12 @@ class Opened:
         share where a feed is silent, no period that is not over."""
         rows = self.edition.series(measure, breakdown)
         return over(_without_silent_shares(rows, self.silences, self.force), self.edition.as_of)
+
+    @cached_property
+    def satisfaction(self) -> Satisfaction | None:
+        """What the survey says; None where the edition holds none."""
+        found = self.edition.satisfaction()
+        return None if found is None else Satisfaction(found)
 
     def unit_name(self, code: str) -> str:
         unit = self._unit(code)

@@ -27,7 +27,6 @@ FIELDS: dict[str, dict[str, bool]] = {
         "until": NOT,
     },
     "accounts.GivenRole": {"id": NOT, "account": PERSONAL, "role": NOT, "unit": NOT},
-<<<<<<< HEAD
     "publish.Publication": {
         "id": NOT, "edition": NOT, "digest": NOT, "as_of": NOT, "demonstration": NOT,
         "figures": NOT, "until": NOT, "published_at": NOT, "by": PERSONAL, "withdrawn_at": NOT,
@@ -48,7 +47,7 @@ FIELDS: dict[str, dict[str, bool]] = {
         "id": NOT, "push": NOT, "subscriber": PERSONAL, "letter": NOT, "canary": NOT, "state": NOT,
         "message_id": NOT, "tries": NOT, "next_at": NOT, "handed_at": NOT, "accepted_at": NOT,
         "code": NOT,
-=======
+    },
     "needs.Assessment": {
         "id": NOT, "number": PERSONAL, "unit": NOT, "by": PERSONAL, "set_name": NOT,
         "version": NOT, "audit": NOT, "draw": NOT, "share": NOT, "follows": PERSONAL,
@@ -59,7 +58,6 @@ FIELDS: dict[str, dict[str, bool]] = {
     "needs.Decision": {
         "id": NOT, "assessment": PERSONAL, "by": PERSONAL, "at": PERSONAL,
         "categories": PERSONAL, "set_aside": PERSONAL, "overrules": PERSONAL, "reason": PERSONAL,
->>>>>>> needs
     },
     # Tables of the libraries that we use.
     "sessions.Session": {"session_key": PERSONAL, "session_data": PERSONAL, "expire_date": NOT},

@@ -44,12 +44,9 @@ INSTALLED_APPS = [
     "upheld.web.staff",
     "upheld.web.staff.accounts",
     "upheld.web.staff.audit",
-<<<<<<< HEAD
     "upheld.web.staff.publish",
     "upheld.web.staff.push",
-=======
     "upheld.web.staff.needs",
->>>>>>> needs
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 PARQUET = "application/vnd.apache.parquet"
 MANIFEST = "manifest"
-MOST_ROWS = 100_000
-MOST_KEPT = 40
+# More take minutes to make and to open, where they open at all.
+MOST_ROWS = 500_000
+# Every measure of two editions and more.
+MOST_KEPT = 400
 NOTE = (
     "The edition's open file as it was built. Where a feed of entries was silent its shares mean "
     "nothing: the API and the pages leave them out."
@@ -116,7 +118,7 @@ def _refuse_too_many(rows: pl.LazyFrame, said: str) -> None:
         raise ProblemError(
             404,
             f"{said} has {number:,} rows, more than a spreadsheet bears ({MOST_ROWS:,}).",
-            "Take the Parquet file, or one measure: /feeds/EDITION/figures/MEASURE.ods.",
+            "Take the Parquet file, or one measure of this one: …/NAME/MEASURE.ods.",
         )
     if not number:
         raise ProblemError(

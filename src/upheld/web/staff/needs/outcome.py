@@ -39,6 +39,7 @@ SECTIONS = {
     "Court": (("flag_measures",), ("measures", "measure")),
     "Later": (("flag_reassess",), ("update_every", "personal_statement")),
 }  # fmt: skip
+URGENT = "flag_safety"
 IN_MEASURES = frozenset({"flag_s16", "flag_s17", "flag_s17_automatic"})
 CATEGORY_NAMES = {
     "serious_crime": "Victim of one of the most serious crimes",
@@ -66,6 +67,12 @@ class Point:
     due_on: date | None = None
 
     @property
+    def title(self) -> str:
+        """Without what the heading above it says already."""
+        words = self.flag.words.removeprefix("Enhanced Rights: ")
+        return words[:1].upper() + words[1:]
+
+    @property
     def because(self) -> tuple[Line, ...]:
         return self.flag.because
 
@@ -84,6 +91,12 @@ class Outcome:
     sections: tuple[Section, ...]
     measures: Measures
     reported_on: date
+
+    @property
+    def urgent(self) -> str:
+        """What cannot wait for the rest of the page."""
+        points = (point for section in self.sections for point in section.points)
+        return next((p.flag.words for p in points if p.flag.name == URGENT), "")
 
 
 def outcome(found: Journey, reported_on: date) -> Outcome:
