@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP
+from tests.web.accounts.conftest import both, on_postgresql, postgresql_model, server  # noqa: F401
 from tests.web.publish.conftest import (  # noqa: F401 - fixtures, used by their names
     account,
     browser_of,
@@ -60,7 +61,7 @@ class _Handler:
     def __init__(self, place: Path) -> None:
         self.place, self.asked = place, 0
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, _: Any) -> str:
+    async def handle_RCPT(self, _server: Any, session: Any, envelope: Any, to: str, _: Any) -> str:
         self._perhaps_kill("asked", self.asked)
         self.asked += 1
         if (self.place / to).exists():
@@ -68,7 +69,7 @@ class _Handler:
         envelope.rcpt_tos.append(to)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
         taken = len(list((self.place / "mails").iterdir()))
         name = f"{taken:05} {envelope.rcpt_tos[0]}"
         (self.place / "mails" / name).write_bytes(envelope.content)
@@ -87,9 +88,9 @@ def _serve(place: Path, pipe: Any) -> None:
     async def main() -> None:
         loop = asyncio.get_running_loop()
         handler = _Handler(place)
-        server = await loop.create_server(lambda: SMTP(handler), "127.0.0.1", 0)
-        pipe.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
+        listening = await loop.create_server(lambda: SMTP(handler), "127.0.0.1", 0)
+        pipe.send(listening.sockets[0].getsockname()[1])
+        await listening.serve_forever()
 
     asyncio.run(main())
 
@@ -142,6 +143,8 @@ def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  #
     """The messages of the small demonstration, published and prepared for whoever subscribed."""
 
     def make() -> Any:
+        from django.conf import settings
+
         from upheld.web.staff import editions as site_editions
         from upheld.web.staff.publish import actions as publishing
         from upheld.web.staff.publish import current
@@ -149,15 +152,17 @@ def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  #
         from upheld.web.staff.push import actions, canary, prepare
         from upheld.web.staff.push.models import Subscriber
 
-        checked = Checked("demonstration", current.digest(editions / "demonstration"),
-                          "2026-11-22", True, 9)  # fmt: skip
-        publication = publishing.publish(by="anna", checked=checked, until=None, over=None,
-                                         origin="command line")  # fmt: skip
+        place, last = Path(settings.EDITIONS) / "demonstration", current.last()
+        checked = Checked(place.name, current.digest(place), "2026-11-23", True, 9)
+        publication = publishing.publish(
+            by="anna", checked=checked, until=None, over=last.pk if last else None,
+            origin="command line",
+        )  # fmt: skip
         opened = site_editions.main()
         assert opened is not None
         told = tuple(Subscriber.objects.all())
         places = {each.unit: opened.place(each.unit) for each in told}
-        letters = prepare.letters_for(opened, places)
+        letters = prepare.letters_for(opened, places, publication)
         planted = prepare.letters_for(opened, {canary.UNIT: opened.whole})
         made = prepare.Prepared(publication, letters | planted, told, 9)
         return actions.prepare(by="anna", prepared=made, origin="command line")

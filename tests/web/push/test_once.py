@@ -285,7 +285,57 @@ def test_a_mail_says_what_it_must_and_no_more(
     for said in (text, html):
         assert stop in said
         assert "[[stop]]" not in said
-        assert "https://upheld.force.example/units/SN/" in said
+        assert "https://upheld.force.example/messages/said/1/SN/" in said
         assert "as of 22 November 2026" in said
         assert "CRIME" not in said
     assert FOUR[0] not in text + html + stop
+
+
+def test_on_either_database_only_one_process_sends_at_a_time(both: Any, tmp_path: Path) -> None:
+    """The second is another connection, as another process is."""
+    import threading
+
+    from django.db import connections
+    from django.test import override_settings
+
+    from upheld.web.staff.push.alone import alone
+
+    said: list[str] = []
+
+    def second() -> None:
+        try:
+            with alone():
+                said.append("in")
+        except UpheldError:
+            said.append("refused")
+        finally:
+            connections.close_all()
+
+    def run() -> None:
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join()
+
+    with override_settings(VAR=tmp_path):
+        with alone():
+            run()
+        run()
+    assert said == ["refused", "in"]
+
+
+def test_what_was_never_sent_of_an_edition_before_is_left_and_shown(
+    box: Any, people: Any, pushed: Any, editions: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    from django.test import override_settings
+
+    people("SN", *FOUR)
+    first = pushed()
+    shutil.copytree(editions, tmp_path / "editions")
+    manifest = tmp_path / "editions/demonstration/open/manifest.json"
+    manifest.write_text(manifest.read_text().replace("2026-11-22", "2026-11-23"))
+    with override_settings(EDITIONS=tmp_path / "editions"):
+        second = pushed()
+    assert _states(first) == {"left": 4}
+    assert _states(second) == {"waiting": 4}

@@ -258,3 +258,27 @@ def test_anyone_in_the_force_subscribes_on_the_units_page(
     (one,) = Subscriber.objects.all()
     assert (one.email, one.unit, one.username) == ("b@force.example", "SN", "bert")
     assert client.get("/messages/subscribe/XX/").status_code == 404
+
+
+def test_the_mails_link_opens_what_the_mail_said(
+    people: Any, pushed: Any, browser_of: Any, editions: Any, tmp_path: Any
+) -> None:
+    """The unit's page, as long as it is of that edition; afterwards the words that were kept."""
+    import shutil
+
+    from django.test import override_settings
+
+    people("SN", "a@force.example")
+    pushed()
+    client = browser_of("bert", "staff")
+    answer = client.get("/messages/said/1/SN/")
+    assert (answer.status_code, answer["Location"]) == (302, "/units/SN/")
+    shutil.copytree(editions, tmp_path / "editions")
+    manifest = tmp_path / "editions/demonstration/open/manifest.json"
+    manifest.write_text(manifest.read_text().replace("2026-11-22", "2026-11-23"))
+    with override_settings(EDITIONS=tmp_path / "editions"):
+        page = client.get("/messages/said/1/SN/").content.decode()
+    assert "South Area" in page
+    assert "as of 22 November 2026" in page
+    for other in ("/messages/said/1/XX/", "/messages/said/2/SN/", "/messages/said/1/CANARY/"):
+        assert client.get(other).status_code == 404

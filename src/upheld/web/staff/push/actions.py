@@ -3,17 +3,15 @@ message is its own record: outbox.py writes it."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import timezone
 
 from upheld.core.errors import UpheldError
 from upheld.render.messages import digest
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
-from upheld.web.staff.push import canary
+from upheld.web.staff.push import canary, links
 from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
 
 if TYPE_CHECKING:
@@ -43,21 +41,17 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
     )  # fmt: skip
     by_unit = {each.unit: each for each in letters}
     lines = [Line(push=push, letter=by_unit[canary.UNIT], canary=True,
-                  message_id=message_id(push, 0))]  # fmt: skip
+                  message_id=links.message_id(push, 0))]  # fmt: skip
     for each in prepared.subscribers:
         letter = by_unit.get(each.unit)
         state = State.WAITING if letter else State.HELD
         lines.append(Line(push=push, subscriber=each, letter=letter, state=state,
-                          message_id=message_id(push, each.pk)))  # fmt: skip
+                          message_id=links.message_id(push, each.pk)))  # fmt: skip
     Line.objects.bulk_create(lines, batch_size=200)
+    # What was never sent of an edition before is no news any more; the page shows it.
+    late = Line.objects.filter(state=State.WAITING).exclude(push=push)
+    late.update(state=State.LEFT, code="newer-edition")
     return push
-
-
-def message_id(push: Push, person: int) -> str:
-    """The same for one publication and person, however often it is made; it names neither."""
-    seal = f"{push.publication.digest} {push.publication.pk} {person} {settings.SECRET_KEY}"
-    name = hashlib.sha256(seal.encode("utf-8")).hexdigest()[:40]
-    return f"<{name}@{(settings.PUSH_FROM.rpartition('@')[2].strip('> ') or 'upheld.invalid')}>"
 
 
 @action

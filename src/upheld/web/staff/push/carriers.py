@@ -157,8 +157,8 @@ def compose(mail: Mail) -> EmailMessage:
     made["Auto-Submitted"] = "auto-generated"
     made["List-Unsubscribe"] = f"<{mail.stop}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    made.set_content(mail.text)
-    made.add_alternative(mail.html, subtype="html")
+    made.set_content(mail.text, cte="quoted-printable")
+    made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return made
 
 

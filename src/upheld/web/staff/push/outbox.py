@@ -139,6 +139,8 @@ def _due(push: Push):  # type: ignore[no-untyped-def]
 
 def _one(push: Push, line: Line, carrier: Carrier) -> Outcome:
     _refuse_what_changed(push, line)
+    if line.subscriber:
+        line.subscriber.refresh_from_db(fields=["stopped_at"])
     if line.subscriber and line.subscriber.stopped_at:
         Line.objects.filter(pk=line.pk, state=State.WAITING).update(
             state=State.LEFT, code="stopped"

@@ -46,7 +46,7 @@ def whole(publication: Publication, planted: Edition, *, fewer: bool = False) ->
     opened = _opened(publication)
     people_told = tuple(Subscriber.objects.filter(stopped_at=None))
     places = {unit: _place(opened, unit) for unit in sorted({s.unit for s in people_told})}
-    letters = letters_for(opened, places)
+    letters = letters_for(opened, places, publication)
     told = sum(each.unit in letters for each in people_told)
     problems = [*_canary(planted, letters), *_list(told, fewer), *_words(opened, letters, places)]
     problems += check.quick(opened.edition)
@@ -63,10 +63,16 @@ def whole(publication: Publication, planted: Edition, *, fewer: bool = False) ->
     return Prepared(publication, letters, people_told, len(set(shown)))
 
 
-def letters_for(opened: Opened, places: dict[str, Place | None]) -> dict[str, Message]:
+def letters_for(
+    opened: Opened, places: dict[str, Place | None], publication: Publication | None = None
+) -> dict[str, Message]:
     """By unit; without those of which the edition has nothing to say."""
     source = source_of(opened)
-    made = {unit: message(source, place, page_of(unit)) for unit, place in places.items() if place}
+    made = {
+        unit: message(source, place, link_of(unit, publication))
+        for unit, place in places.items()
+        if place
+    }
     return {unit: each for unit, each in made.items() if each}
 
 
@@ -76,10 +82,17 @@ def source_of(opened: Opened) -> Source:
     )
 
 
+def link_of(unit: str, publication: Publication | None) -> str:
+    """What opens what the mail said: the unit's page, and once another edition is shown there the
+    message as it was kept."""
+    if publication is None:
+        return f"{settings.PUSH_URL}{page_of(unit)}"
+    said = reverse("push-said", kwargs={"publication": publication.pk, "unit": unit})
+    return f"{settings.PUSH_URL}{said}"
+
+
 def page_of(unit: str) -> str:
-    """Where the mail's link leads: the page that says what the mail said."""
-    address = reverse("overview") if unit == WHOLE else reverse("unit", kwargs={"code": unit})
-    return f"{settings.PUSH_URL}{address}"
+    return reverse("overview") if unit == WHOLE else reverse("unit", kwargs={"code": unit})
 
 
 def _opened(publication: Publication) -> Opened:

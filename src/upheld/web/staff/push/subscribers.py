@@ -84,6 +84,8 @@ def address_fault(email: str, domains: Collection[str]) -> str | None:
         validate_email(email)
     except ValidationError:
         return "email is not an address"
+    if not email.isascii():
+        return "email has letters that not every mail server takes"
     if domains and email.rpartition("@")[2].lower() not in domains:
         return "email is outside the domains that messages may go to"
     return None

@@ -8,6 +8,7 @@ from upheld.web.staff.push import views
 
 urlpatterns = [
     path("messages/", views.page, name="push"),
+    path("messages/said/<int:publication>/<str:unit>/", views.said, name="push-said"),
     path("messages/preview/", views.preview, name="push-preview"),
     path("messages/lines/<int:line>/", views.line, name="push-line"),
     path("messages/lines/<int:line>/settle/", views.settle, name="push-settle"),

@@ -22,9 +22,10 @@ from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.audit.words import moment
-from upheld.web.staff.push import actions, links, outbox, prepare
+from upheld.web.staff.publish import current
+from upheld.web.staff.push import actions, canary, links, outbox, prepare
 from upheld.web.staff.push import receipts as fate
-from upheld.web.staff.push.models import Line, Push, State, Subscriber
+from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
 from upheld.web.staff.push.subscribers import address_fault
 from upheld.web.staff.views import shown
 
@@ -76,6 +77,20 @@ def preview(request: HttpRequest) -> HttpResponse:
     values = {"opened": opened, "subject": made.subject, "text": made.text, "line": None,
               "html": made.html, "moment": moment, "State": State}  # fmt: skip
     return render(request, "push_line.html", values)
+
+
+@never_cache
+@require_GET
+def said(request: HttpRequest, publication: int, unit: str) -> HttpResponse:
+    """Where a mail's link leads: the unit's page while it is of that edition, else the words."""
+    found = Letter.objects.filter(push__publication=publication, unit=unit).first()
+    if found is None or found.unit == canary.UNIT:
+        raise Http404("There is no such message.")
+    of = found.push.publication
+    if of.withdrawn_at is None and current.stands(of) and current.name() == of.edition:
+        return redirect(prepare.page_of(unit))
+    values = {"opened": None, "letter": found, "of": of, "page": prepare.page_of(unit)}
+    return render(request, "push_said.html", values)
 
 
 @needs(May.PUBLISH)
