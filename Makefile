@@ -40,6 +40,7 @@ mutants: $(STAMPS)/test  ## Apply each committed one-line change and name the te
 
 docs: $(STAMPS)/run  ## Write the reference pages again from the code and the rules
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_openapi.py
 
 lock: $(STAMPS)/bootstrap  ## Resolve the requirements again, with hashes and without a host
 	@for name in bootstrap run test node; do \

@@ -157,6 +157,8 @@ COLUMNS = {
     "with this report, this one among them; empty where nobody could be recognised",
     "repeat_prompt": "true from the third such crime on: somebody should look whether the victim "
     "is persistently targeted; no decision",
+    "safe_contact": "what must not be used to reach this victim, semicolons between; empty: none "
+    "is recorded",
     "outcome_code": "Home Office outcome",
     "closed_on": "when the investigation was closed, where that is by the as-of date",
 }
@@ -232,8 +234,8 @@ MANIFEST = {
     "force_hash": "hash of the force's own lists, or null",
     "codes": "the Codes that were loaded",
     "inputs": "each file read: table, name, sha256, rows",
-    "counts": "how many crimes, victims, duties and figures, and `no_code`: reports and events "
-    "before the first Code",
+    "counts": "how many crimes, victims, duties and figures; `no_code`: reports and events "
+    "before the first Code; `made_up`: how many of the crimes are",
     "before": "each earlier edition named with `--before`: its as-of date, the sha256 of its "
     "manifest, its rules and software",
     "notes": "remarks, such as by what repeat victims were recognised",

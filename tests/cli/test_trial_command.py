@@ -112,3 +112,12 @@ def test_a_folder_that_is_no_trial_is_said(tmp_path: Path) -> None:
     result = run("worklist", tmp_path)
     assert isinstance(result.exception, UpheldError)
     assert "is no trial" in str(result.exception)
+
+
+def test_before_the_commitment_nobody_is_taken_in(tmp_path: Path) -> None:
+    run("new", tmp_path / "t")
+    (tmp_path / "seed").write_text("00", encoding="ascii")
+    result = run("allocate", tmp_path / "t", "V1", *TAKE, "--eligible", "--seed", tmp_path / "seed")
+    assert isinstance(result.exception, UpheldError)
+    assert "is not committed" in str(result.exception)
+    assert "upheld trial commit" in result.exception.next_step

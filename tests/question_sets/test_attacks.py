@@ -225,6 +225,14 @@ def test_a_workbook_of_too_many_parts_is_refused() -> None:
         load_upload(kept.getvalue(), "form.xlsx")
 
 
+def test_a_workbook_locked_by_a_password_is_refused() -> None:
+    packed = bytearray(workbook())
+    entry = packed.index(b"PK\x01\x02")  # of the zip's directory; the flags stand 8 further
+    packed[entry + 8] |= 1
+    with pytest.raises(FormFileError, match="locked by a password"):
+        load_upload(bytes(packed), "form.xlsx")
+
+
 @pytest.mark.parametrize(("content", "name", "said"), [
     (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "form.xlsx", "old kind"),
     (b"anything", "form.xls", "old kind"),
@@ -350,6 +358,13 @@ def test_a_workbook_is_read_by_no_parser_that_knows_entities(
 
     monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
     assert "defusedxml is missing" in convert.convert(b"PK", "xlsx")["error"]
+
+
+@pytest.mark.parametrize("cell", ["\x1b[2Jgone", "bell\x07", "nul\0", "\x9b31m"])
+def test_what_would_steer_a_terminal_is_refused(cell: str) -> None:
+    with pytest.raises(FormFileError, match="steer a terminal") as refused:
+        load_own(markdown(f"text | q | {cell}").encode(), "form.md")
+    assert cell not in str(refused.value)
 
 
 def test_a_label_is_shown_as_it_stands() -> None:

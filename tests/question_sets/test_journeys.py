@@ -31,6 +31,19 @@ def test_only_what_is_relevant_is_asked() -> None:
     assert ids(at(HURT, {"hurt": "yes"})) == ["hurt", "how", "age"]
 
 
+def test_what_stands_in_a_hidden_group_is_hidden_whatever_its_own_condition_says() -> None:
+    group = form(
+        """integer | n | N |
+        begin_group | g | G | ${n} > 5
+        text | q | Q | ${n} > 0
+        end_group | | | """,
+        heads=("relevant",),
+    )
+    assert ids(at(group, {"n": "9"})) == ["n", "g/q"]
+    assert ids(at(group, {"n": "3", "g/q": "old"})) == ["n"]
+    assert at(group, {"n": "3", "g/q": "old"}).replay.value("g/q", ()) == ""
+
+
 def test_the_next_page_is_the_first_that_is_not_answered() -> None:
     found = at(HURT, {"hurt": "yes", "age": "30"})
     assert found.next is not None
@@ -131,11 +144,11 @@ def test_a_question_that_may_be_left_blank_is_asked_once() -> None:
 
 def test_a_field_list_shows_what_an_answer_on_it_reveals() -> None:
     page = form(
-        """begin_group | g | Both | | field-list
-        select_one yes_no | hurt | Hurt? | |
-        text | how | How? | ${hurt} = 'yes' |
-        end_group | | | |""",
-        YES_NO, heads=("relevant", "appearance"),
+        """begin_group | g | Both | | field-list |
+        select_one yes_no | hurt | Hurt? | | | yes
+        text | how | How? | ${hurt} = 'yes' | | yes
+        end_group | | | | |""",
+        YES_NO, heads=("relevant", "appearance", "required"),
     )  # fmt: skip
     first = answered(page, ("g", {"g/hurt": ["yes"]}))
     assert first.taken
@@ -161,6 +174,13 @@ def entries(*names: str) -> dict[str, str]:
         kept[f"child[{number}]/age"] = str(number)
         kept[f"child[{number}]/+"] = "yes" if number < len(names) else "no"
     return kept
+
+
+def test_an_entry_may_be_called_by_its_own_answer() -> None:
+    named = form("begin_repeat | child | Child ${name}\ntext | name | Name\nend_repeat | |")
+    found = at(named, {"child[1]/name": "Ada", "child[1]/+": "yes", "child[2]/name": "Bob"})
+    headings = [found.replay.words(page.around[-1].label, page.entry) for page in found.pages]
+    assert headings == ["Child Ada", "Child Ada", "Child Bob", "Child Bob"]
 
 
 def test_add_another_asks_again() -> None:

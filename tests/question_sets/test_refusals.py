@@ -58,6 +58,9 @@ REFUSED = [
     ("calculate | q | ", {"calculation": "date('31/1/2026')"}, "is not a date"),
     ("calculate | q | ", {"calculation": "format-date(today(), '%A')"}, "does not know %A"),
     ("calculate | q | ", {"calculation": "${q} + 1"}, "it needs its own value"),
+    ("dateTime | q | Q", {"default": "2026-01-31T10:00:00+01:00"}, "the default is no answer"),
+    ("integer | q | Q", {"default": "ten"}, "the default is no answer"),
+    ("select_one c | q | Q", {"default": "z"}, "the default is no answer"),
     ("begin_repeat | s | S", {"repeat_count": "51"}, "at most 50 entries"),
     ("select_one c | q | Q", {"choice_filter": "colour = 'red'"}, "has no column 'colour'"),
 ]  # fmt: skip
@@ -137,6 +140,19 @@ def test_a_long_chain_of_calculations_is_no_circle_and_no_depth() -> None:
     rows = "\n".join(f"calculate | c{n} | | ${{c{n - 1}}} + 1" for n in range(1, 900))
     chain = form(f"calculate | c0 | | 1\n{rows}", heads=("calculation",))
     assert at(chain, {}).replay.value("c899", ()) == 900.0
+
+
+def test_a_repeat_on_one_page_with_others_is_refused() -> None:
+    with pytest.raises(ProblemsError, match=r"r \(line 5\): .*cannot stand on the page of g"):
+        form(
+            """begin_group | g | G | field-list
+            text | q | Q |
+            begin_repeat | r | R |
+            text | t | T |
+            end_repeat | | |
+            end_group | | |""",
+            heads=("appearance",),
+        )
 
 
 def test_the_public_site_refuses_whatever_is_recorded_unasked() -> None:

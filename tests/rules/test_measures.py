@@ -110,8 +110,8 @@ def test_what_is_due_earlier_for_some_may_fall_into_two_months_of_one_crime():
 def test_a_measure_reads_in_words_as_what_it_counts(folder):
     (one,) = measures(folder(EXAMPLE)).all
     assert counted_in_words(one) == (
-        "Of the duties with entitlement R6-CHARGE and with status met, late or overdue: "
-        "those with status met or late."
+        "Of the duties under R6-CHARGE, whose status is met, late or overdue: "
+        "those whose status is met or late."
     )
 
 

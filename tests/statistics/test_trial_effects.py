@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
 
 from upheld.statistics.trial_effects import (
     Outcomes,
@@ -147,3 +149,33 @@ def test_too_few_to_compare_is_said(outcome, arm, cluster, said: str) -> None:
     )  # fmt: skip
     with pytest.raises(TooFewError, match=said):
         arm_effect(data, 1, 0.05, pooled=False)
+
+
+def test_arms_that_never_meet_in_a_block_are_not_compared() -> None:
+    outcome = np.array([1.0, 0, 1, 0, 1, 1, 0, 1])
+    arm = np.repeat([0, 1], 4)
+    with pytest.raises(TooFewError, match="no block has both"):
+        arm_effect(Outcomes(outcome, arm, arm), 1, 0.05, pooled=True)
+
+
+@given(st.integers(0, 10**6), st.integers(4, 40), st.booleans())
+def test_small_odd_trials_are_not_compared_or_give_a_figure_within_its_interval(
+    seed: int, size: int, clustered: bool
+) -> None:
+    draws = np.random.default_rng(seed)
+    arm, block = draws.integers(2, size=size), draws.integers(3, size=size)
+    cluster = None
+    if clustered:
+        cluster = draws.integers(10, size=size)
+        arm = cluster % 2
+    data = Outcomes(draws.integers(2, size=size).astype(float), arm, block, cluster)
+    for pooled in (True, False):
+        try:
+            found = arm_effect(data, 1, 0.05, pooled=pooled)
+        except TooFewError as error:
+            assert str(error)
+            continue
+        assert np.isfinite([found.lower, found.upper, found.p, found.degrees]).all()
+        assert found.lower < found.estimate < found.upper
+        assert 0 <= found.p <= 1
+        assert found.degrees > 0

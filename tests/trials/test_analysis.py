@@ -139,6 +139,15 @@ def test_a_trial_closed_early_says_so_and_takes_nobody_more(box: Box, tmp_path: 
         box.take("V99")
 
 
+def test_a_trial_without_outcomes_can_be_closed(box: Box, tmp_path: Path) -> None:
+    box.fill(2)
+    path = tmp_path / "none.csv"
+    path.write_text("reference,satisfied\n", encoding="utf-8")
+    with pytest.raises(UpheldError, match="Nothing can be said of call-back"):
+        run(box, path, close="no interviewers")
+    assert open_trial(box.folder).lines[-1].said == "no interviewers"
+
+
 # ------------------------------------------------------------------------------ blinded files
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from upheld.cli import account_token
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from upheld.web.staff.accounts.models import Account
     from upheld.web.staff.accounts.roles import Grant
 
-ROLES = ("staff", "caseworker", "spoc", "analyst", "board", "auditor", "administrator")
+ROLES = ("staff", "officer", "caseworker", "spoc", "analyst", "board", "auditor", "administrator")
 
 
 @click.group(epilog="Example: upheld account add anna --role spoc --unit SN")
@@ -37,7 +38,9 @@ def password_option(function: Any) -> Any:
 @account.command()
 @click.argument("username")
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True)
-@click.option("--unit", "units", multiple=True, help="A unit's code, for caseworker and spoc.")
+@click.option(
+    "--unit", "units", multiple=True, help="A unit's code, for officer, caseworker and spoc."
+)
 @click.option("--name", default="", help="The person's name, as their pages greet them.")
 @password_option
 @var_option
@@ -69,7 +72,7 @@ def disable(username: str, var: Path) -> None:
     opened(var)
     from upheld.web.staff.accounts import actions
 
-    actions.disable(account=_account(username), **who())
+    actions.disable(account=the_account(username), **who())
     click.echo(f"Disabled {username}. Open sessions end with their next page.")
 
 
@@ -81,7 +84,7 @@ def enable(username: str, var: Path) -> None:
     opened(var)
     from upheld.web.staff.accounts import actions
 
-    actions.enable(account=_account(username), **who())
+    actions.enable(account=the_account(username), **who())
     click.echo(f"Enabled {username}.")
 
 
@@ -94,7 +97,7 @@ def password(username: str, *, password_stdin: bool, var: Path) -> None:
     opened(var)
     from upheld.web.staff.accounts import actions
 
-    actions.set_password(account=_account(username), password=_password(password_stdin), **who())
+    actions.set_password(account=the_account(username), password=_password(password_stdin), **who())
     click.echo(f"Changed the password of {username}.")
 
 
@@ -131,13 +134,18 @@ def roles_(var: Path) -> None:
         click.echo(f"{settings.ROLES} gives no group a role.")
 
 
+account.add_command(account_token.token)
+account.add_command(account_token.list_)
+account.add_command(account_token.revoke)
+
+
 def _grants(roles: tuple[str, ...], units: tuple[str, ...]) -> list[Grant]:
     from upheld.web.staff.accounts.roles import OF_UNITS, Grant, Role
 
     of_units = [role for role in roles if Role(role) in OF_UNITS]
     if bool(of_units) != bool(units):
         raise WrongUseError(
-            "--unit and the roles of units (caseworker, spoc) go together.",
+            "--unit and the roles of units (officer, caseworker, spoc) go together.",
             next_step="for example: --role spoc --unit SN.",
         )
     whole = [Grant(Role(role)) for role in roles if role not in of_units]
@@ -162,7 +170,7 @@ def _password(from_input: bool) -> str:
     return str(typed)
 
 
-def _account(username: str) -> Account:
+def the_account(username: str) -> Account:
     from upheld.web.staff.accounts.models import Account
 
     found = Account.objects.filter(username=username).first()

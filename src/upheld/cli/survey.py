@@ -63,7 +63,14 @@ def _has_file(args: list[str], option: str) -> bool:
     return alone
 
 
-@click.group()
+class InOrder(click.Group):
+    """Lists its commands in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["sample", "progress", "weigh", "estimate", "compare", "drivers"]
+
+
+@click.group(cls=InOrder)
 def survey() -> None:
     """The satisfaction survey: sample, weigh, estimate, compare, drivers.
 

@@ -6,6 +6,7 @@ decided by the design that names it.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from upheld.core.errors import UpheldError, WrongUseError
 
+SHOWN = 5
 _NEXT = "save it as CSV, UTF-8, one row an interview, the first line naming the columns."
 
 
@@ -42,31 +44,45 @@ def read_responses(path: Path) -> Responses:
 
 
 def _csv(path: Path) -> pl.DataFrame:
-    _check_header(path)
+    _check_shape(path)
     try:
         return pl.read_csv(path, infer_schema=False, encoding="utf8")
     except pl.exceptions.PolarsError as error:
         # Its own words quote the line: a victim's answers.
         raise UpheldError(
-            f"{path} cannot be read as CSV ({type(error).__name__}): a line has more cells than "
-            "the header, a quote is left open, or the text is not UTF-8.",
-            next_step=_NEXT,
+            f"{path} cannot be read as CSV ({type(error).__name__}).", next_step=_NEXT
         ) from None
 
 
-def _check_header(path: Path) -> None:
+def _check_shape(path: Path) -> None:
+    """Every line has as many cells as the header, whose names all differ: a short line would else
+    be read as one with answers missing."""
     try:
-        with path.open(encoding="utf-8-sig") as stream:
-            header = stream.readline()
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = csv.reader(stream, strict=True)
+            names = [name.strip() for name in next(lines, [])]
+            wrong = [lines.line_num for cells in lines if cells and len(cells) != len(names)]
     except UnicodeDecodeError as error:
         raise UpheldError(f"{path} is not UTF-8 text.", next_step=_NEXT) from error
-    if not header.strip():
+    except csv.Error as error:
+        raise UpheldError(
+            f"{path} cannot be read as CSV: a quote is left open, or stands within a cell.",
+            next_step=_NEXT,
+        ) from error
+    if not any(names):
         raise UpheldError(f"{path} is empty.", next_step=_NEXT)
-    names = [name.strip().strip('"') for name in header.split(",")]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UpheldError(
             f"{path}: line 1 has the column {', '.join(twice)} more than once.", next_step=_NEXT
+        )
+    if wrong:
+        shown = ", ".join(str(line) for line in wrong[:SHOWN])
+        more = f" and {len(wrong) - SHOWN:,} more" if len(wrong) > SHOWN else ""
+        raise UpheldError(
+            f"{path} cannot be read as CSV: line {shown}{more} has more or fewer cells than the "
+            f"header, which has {len(names)}.",
+            next_step=_NEXT,
         )
 
 

@@ -44,9 +44,11 @@ class Faults:
             more = f" and {len(numbers) - SHOWN:,} more" if len(numbers) > SHOWN else ""
             self.add(f"column {column}", f"{what} (row {some}{more})")
 
-    def raise_any(self, what: str = "Nothing can be estimated from this file:") -> None:
+    def raise_any(
+        self, what: str = "Nothing can be estimated from this file:", next_step: str = NEXT
+    ) -> None:
         if self.found:
-            raise ProblemsError(what, tuple(self.found), next_step=NEXT)
+            raise ProblemsError(what, tuple(self.found), next_step=next_step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def prepared(responses: Responses, outcome: Outcome, design: Design) -> Rows:
     """Raises ProblemsError with everything that is wrong with the file for this design."""
     faults = Faults(responses.name)
     _check_columns(responses, outcome, design, faults)
-    faults.raise_any()
+    there = ", ".join(responses.rows.columns)
+    faults.raise_any(next_step=f"name columns as the file does, which has: {there}.")
     notes: list[str] = []
     numbered = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW)
     frame = responses.rows

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, stdtrit
+from scipy.special import betaincinv, expit, stdtrit
 
 Floats = npt.NDArray[np.float64]
 Limits = tuple[Floats, Floats]
@@ -40,7 +40,7 @@ def logit_limits(share: Floats, se: Floats, df: Floats, level: float) -> Limits:
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = np.log(share / (1 - share))
         half = t_quantile(df, level) * se / (share * (1 - share))
-        lower, upper = 1 / (1 + np.exp(half - centre)), 1 / (1 + np.exp(-half - centre))
+        lower, upper = expit(centre - half), expit(centre + half)
     edge = at_edge(share)
     return np.where(edge, np.nan, lower), np.where(edge, np.nan, upper)
 

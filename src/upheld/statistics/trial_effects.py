@@ -19,7 +19,7 @@ from upheld.statistics.intervals import Floats
 
 Ints = npt.NDArray[np.int64]
 FEWEST = 2  # in each arm: below it nothing says how outcomes vary
-FEWEST_CLUSTERS = 2
+FEWEST_CLUSTERS = 4  # in each arm: errors from fewer would be far too small
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,10 @@ def differ(effects: Sequence[ArmEffect]) -> float | None:
 
 
 def coefficient(design: Floats, outcome: Floats, cluster: Ints | None, which: int) -> Coefficient:
-    """One coefficient of least squares with its HC2 or CR2 error."""
+    """One coefficient of least squares with its HC2 or CR2 error. TooFewError where the columns
+    cannot be told apart."""
+    if np.linalg.eigvalsh(design.T @ design / len(design))[0] < 1e-9:
+        raise TooFewError("arms and blocks cannot be told apart: no block has both")
     bread = np.asarray(np.linalg.inv(design.T @ design), dtype=np.float64)
     estimates = bread @ (design.T @ outcome)
     residual = outcome - design @ estimates

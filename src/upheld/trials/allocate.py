@@ -24,12 +24,12 @@ class Request:
     said: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("unit", "by"):
-            if not REFERENCE.fullmatch(getattr(self, name)):
+        for name, value in (("The reference", self.unit), ("--by", self.by)):
+            if not REFERENCE.fullmatch(value):
                 raise WrongUseError(
-                    f"{name} is not a reference of letters, figures, dots, dashes, strokes and "
+                    f"{name} is not made of letters, figures, dots, dashes, strokes and "
                     "underscores.",
-                    next_step="give the reference that the records system uses, never a name.",
+                    next_step="give the record's reference, or a pseudonym; never a name.",
                 )
         if any(mark in self.said for mark in ',"\r\n') or len(self.said) > 80:
             raise WrongUseError(

@@ -22,18 +22,17 @@ def analyse(
     at: str,
     close: str | None = None,
 ) -> TrialReport:
-    """UpheldError, and nothing written, where nothing may be seen yet or the files are wrong."""
+    """UpheldError, and nothing written, where nothing may be seen yet or the files are wrong. A
+    trial that is to be closed is closed even where there is too little to compare."""
     with alone(folder):
         trial = open_trial(folder)
         answers = read_outcomes(outcomes, trial)
         got = read_received(received, trial) if received else None
-        ending = close is not None and closed(trial.lines) is None
-        stage = Stage.FINAL if ending else stage_of(trial, answers)
-        report = TrialReport(findings(trial, answers, got, stage), trial.commitment.hash)
-        if ending:
-            line = note(trial, Act.CLOSED, by, at, str(close))
+        if close is not None and closed(trial.lines) is None:
+            line = note(trial, Act.CLOSED, by, at, close)
             trial = replace(trial, lines=(*trial.lines, line))
-            report = TrialReport(findings(trial, answers, got, stage), trial.commitment.hash)
-        elif stage is Stage.LOOK:
+        stage = stage_of(trial, answers)
+        report = TrialReport(findings(trial, answers, got, stage), trial.commitment.hash)
+        if stage is Stage.LOOK:
             note(trial, Act.LOOK, by, at, report.look_in_words)
     return report

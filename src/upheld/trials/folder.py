@@ -105,6 +105,7 @@ def new_log(path: Path) -> None:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """One writer at a time: two victims who come at once get one line each."""
+    committed(folder)  # so that what is missing is said as such
     with (folder / COMMITMENT).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -20,6 +20,7 @@ HOUSE = markdown(
     begin_group | g | Group | ${most} > 1 | |
     text | word | Word | | |
     text | inner | Inner | ${word} = 'yes' | |
+    text | outer | Outer | ${most} > 0 | |
     end_group | | | | |
     begin_repeat | room | Room | ${most} > 0 | |
     integer | beds | Beds | | |
@@ -37,10 +38,11 @@ HOUSE = markdown(
 ).encode()
 ROOMS = {"room[1]/beds": "1", "room[1]/who": "Ada", "room[2]/beds": "3", "room[2]/who": "Bob",
          "room[1]/+": "yes", "room[2]/+": "no"}  # fmt: skip
+GROUP = {"g/word": "yes", "g/inner": "in", "g/outer": "out"}
 FILLED: dict[str, tuple[bytes, Mapping[str, str]]] = {
-    "everything relevant": (HOUSE, ROOMS | {"most": "5", "g/word": "yes", "g/inner": "in"}),
-    "a hidden group": (HOUSE, ROOMS | {"most": "1", "g/word": "yes", "g/inner": "in"}),
-    "a hidden repeat": (HOUSE, ROOMS | {"most": "0", "g/word": "no", "g/inner": "in"}),
+    "everything relevant": (HOUSE, ROOMS | GROUP | {"most": "5"}),
+    "a hidden group": (HOUSE, ROOMS | GROUP | {"most": "1"}),
+    "a hidden repeat": (HOUSE, ROOMS | GROUP | {"most": "0", "g/word": "no"}),
     "a victim with many needs": (SHORT, {
         "crime/kind_of_crime": "domestic_abuse hate_crime", "crime/victim_is": "harmed",
         "crime/targeted": "not_sure", "victim/age": "under_18", "victim/language": "interpreter",

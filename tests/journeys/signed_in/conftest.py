@@ -14,7 +14,6 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -26,14 +25,25 @@ name = "victim-care-south"
 role = "spoc"
 units = ["SN"]
 [[group]]
+name = "response-south"
+role = "officer"
+units = ["SN"]
+[[group]]
 name = "professional-standards"
 role = "auditor"
+[[group]]
+name = "those-who-run-it"
+role = "administrator"
 """
 PEOPLE = (
     {"sub": "1001", "preferred_username": "anna.south", "name": "Anna South",
      "groups": ["victim-care-south"]},
     {"sub": "1002", "preferred_username": "aud.itor", "name": "Audrey Itor",
      "groups": ["professional-standards"]},
+    {"sub": "1003", "preferred_username": "adam.run", "name": "Adam Run",
+     "groups": ["those-who-run-it"]},
+    {"sub": "1004", "preferred_username": "olive.door", "name": "Olive Door",
+     "groups": ["response-south"]},
 )  # fmt: skip
 
 
@@ -102,12 +112,7 @@ def _write_edition(folder: Path) -> None:
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.write(folder / "2026-10", module.demonstration_rows(), [], demonstration=False)
-    restricted = folder / "2026-10" / "restricted"
-    restricted.mkdir()
-    states = ["overdue", "overdue", "overdue", "met"]
-    pl.DataFrame(
-        {"unit_code": ["SN"] * 4, "status": states, "status_lenient": states}
-    ).write_parquet(restricted / "duties.parquet")
+    module.write_cases(folder / "2026-10")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-SPOC, AUDITOR = "1001", "1002"
+SPOC, AUDITOR, ADMINISTRATOR = "1001", "1002", "1003"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST_TABS = 40
@@ -23,7 +23,7 @@ def test_a_spoc_comes_from_the_first_page_to_what_is_overdue_on_a_phone_without_
     assert page.get_by_role("alert").inner_text().endswith("Choose a reason")
     page.get_by_label("To supervise those who hold these cases").check()
     page.get_by_role("button", name="Continue").click()
-    assert page.locator("h1").inner_text() == "South Area: what is overdue"
+    assert page.locator("h1").inner_text() == "South Area: who is owed what"
     assert "3 duties were overdue" in page.locator("main").inner_text()
 
 
@@ -58,7 +58,7 @@ def test_an_auditor_finds_by_keyboard_alone_who_looked(come: Any) -> None:
 
 PAGES = (("/units/SN/", ""), ("/privacy/", ""), ("/accessibility/", ""), ("/signed-out/", ""),
          ("/account/", SPOC), ("/cases/", SPOC), ("/cases/SN/reason/", SPOC),
-         ("/audit/", SPOC), ("/audit/", AUDITOR))  # fmt: skip
+         ("/audit/", SPOC), ("/audit/", AUDITOR), ("/accounts/", ADMINISTRATOR))  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 1280])

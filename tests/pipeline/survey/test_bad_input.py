@@ -220,6 +220,14 @@ def test_a_file_that_is_no_table_is_refused(
         say("estimate", interviews(text), "--design", design(SHARE, DRAWN))
 
 
+def test_a_short_line_is_not_taken_for_one_with_answers_missing(
+    interviews: Write, design: Design
+) -> None:
+    short = interviews(FINE.replace("b,1,2,p", "b,1,2"))
+    with pytest.raises(UpheldError, match="line 4 has more or fewer cells than the header"):
+        say("estimate", short, "--design", design(SHARE, DRAWN))
+
+
 def test_a_broken_line_is_never_repeated(interviews: Write, design: Design) -> None:
     with pytest.raises(UpheldError, match="cannot be read as CSV") as raised:
         say("estimate", interviews(f"{FINE}a,1,1,p,secret\n"), "--design", design(SHARE, DRAWN))

@@ -13,7 +13,7 @@ from upheld.core.errors import UpheldError
 
 from .asking import ask, estimates, same, say
 from .conftest import Design
-from .test_agrees_with_r import DRAWN, SATISFIED, USS, differences
+from .test_agrees_with_r import DRAWN, MARGINS, ONE_WAVE, SATISFIED, USS, differences
 
 Write = Callable[[str], Path]
 
@@ -40,6 +40,18 @@ def test_every_pair_of_waves_has_the_difference_and_the_test_of_r(
         assert same(each["se"], expected["se"])
         assert each["df"] == expected["ttest"]["df"]
         assert same(each["p"], expected["ttest"]["p"])
+
+
+@pytest.mark.parametrize(("margins", "of"), [(MARGINS, "rake"), ("", "base")])
+def test_the_gap_between_two_groups_of_one_wave_is_that_of_r(
+    wave5: Path, design: Design, r_uss: dict[str, Any], margins: str, of: str
+) -> None:
+    """Groups within strata are not independent: their covariance counts, and so does raking."""
+    asked = design(SATISFIED, ONE_WAVE, margins)
+    [found] = ask("compare", wave5, "--design", asked, "--wave", "leaflet")["changes"]
+    expected = r_uss["results"]["gap_leaflet_w5"]
+    assert same(found["difference"], expected[f"diff_{of}"])
+    assert same(found["se"], expected[f"se_{of}"])
 
 
 def test_only_the_wave_that_moved_is_called_a_change(answer: dict[str, Any]) -> None:

@@ -125,6 +125,12 @@ def test_an_outcome_settled_by_a_category_among_those_who_got_it_is_named() -> N
     assert error.what.startswith("Perfect separation: among those who got it, kind = c")
 
 
+def test_an_arm_in_which_every_outcome_is_the_same_is_said() -> None:
+    subjects = sample(400)
+    outcome = np.where(subjects.treated == 1, 1.0, subjects.outcome)
+    assert "who got it every outcome is 1" in refused(replace(subjects, outcome=outcome)).what
+
+
 def test_covariates_that_say_the_same_in_one_arm_are_said() -> None:
     subjects = sample(600)
     age = np.asarray(subjects.covariates[0].values)
@@ -150,6 +156,15 @@ def test_an_empty_arm_is_refused(subjects: Subjects, treated: float, what: str) 
 def test_one_cluster_says_nothing_of_clusters(subjects: Subjects) -> None:
     with pytest.raises(CannotCompareError, match="All subjects are in one cluster"):
         replace(subjects, clusters=np.zeros(400, dtype=int))
+
+
+@pytest.mark.parametrize("treated", [1, 3])
+def test_a_treatment_of_under_four_whole_clusters_is_refused(treated: int) -> None:
+    subjects = sample(480)
+    clusters = np.arange(480) % 12
+    with pytest.raises(CannotCompareError, match=rf"Whole clusters got it or did not, {treated}"):
+        replace(subjects, clusters=clusters, treated=(clusters < treated).astype(float))
+    assert replace(subjects, clusters=clusters, treated=(clusters < 4).astype(float)).size == 480
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan, np.inf])
@@ -199,6 +214,12 @@ def test_few_clusters_are_said(subjects: Subjects) -> None:
     reach = (wide["upper"] - wide["lower"]) / 2 / wide["se"]
     assert reach == pytest.approx(2.200985, abs=1e-5)  # t on 11 degrees
     assert narrow["upper"] - narrow["lower"] == pytest.approx(2 * 1.959964 * narrow["se"])
+
+
+def test_few_subjects_beside_the_columns_of_a_model_are_said() -> None:
+    few, many = (association(sample(size), DESIGN) for size in (120, 2000))
+    assert any(each.startswith("A model has 3 columns and as few as") for each in few.caveats)
+    assert not any(each.startswith("A model has") for each in many.caveats)
 
 
 def test_rows_left_out_are_said(subjects: Subjects) -> None:

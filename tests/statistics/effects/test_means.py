@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.resources import files
 from math import exp, log
 
 import numpy as np
+import polars as pl
 import pytest
 import statsmodels.api as sm
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 from tests.statistics.effects.conftest import sample
 
 from upheld.statistics.effects.means import Models, aipw, ipw, naive, standardised
-from upheld.statistics.effects.subjects import Subjects
+from upheld.statistics.effects.subjects import Covariate, Subjects
 from upheld.statistics.effects.uncertainty import difference, standard_error
 
 
@@ -43,6 +45,23 @@ def test_models_are_those_of_statsmodels() -> None:
     w = subjects.relative_weights
     logit = sm.GLM(subjects.treated, subjects.design, family=sm.families.Binomial(), freq_weights=w)
     assert models.propensity == pytest.approx(logit.fit(tol=1e-12).predict(), abs=1e-8)
+
+
+def test_standardisation_gives_what_statas_manual_gives() -> None:
+    """teffects ra (bweight prenatal1 mmarried mage fbaby) (mbsmoke), on data that come with
+    statsmodels: 4,642 births (Cattaneo, Journal of Econometrics 155 (2010) 138)."""
+    file = files("statsmodels.treatment.tests.results") / "cataneo2.csv"
+    births = pl.read_csv(file.read_bytes())
+    names = ("prenatal1_", "mmarried_", "mage", "fbaby_")
+    subjects = Subjects(
+        births["mbsmoke_"].to_numpy().astype(float),
+        births["bweight"].to_numpy().astype(float),
+        tuple(Covariate(name, births[name].to_numpy().astype(float)) for name in names),
+    )
+    means = standardised(Models(subjects))
+    found = difference(means, None)
+    assert (found.estimate, found.se) == pytest.approx((-239.6392, 23.82402), abs=5e-5)
+    assert (means.treated, means.untreated) == pytest.approx((3163.603, 3403.242), abs=5e-4)
 
 
 def slowly(subjects: Subjects) -> dict[str, float]:

@@ -98,6 +98,29 @@ def test_nothing_of_the_trail_is_shown_before_a_search_was_recorded(
     assert [line.about for line in entries_of("trail.searched")] == ["all"]
 
 
+def test_a_search_that_finds_nothing_says_so(seen: Any) -> None:
+    seen.post("/audit/", {"unit": "NOWHERE"})
+    assert "Nothing was found" in seen.get("/audit/").content.decode()
+
+
+def test_many_lines_are_paged_through_newest_first(seen: Any) -> None:
+    from upheld.web.staff.audit.actions import action, record
+    from upheld.web.staff.audit.words import What
+
+    @action
+    def write(*, by: str) -> None:
+        for number in range(60):
+            record(by=by, what=What.CONSULTED, origin="192.0.2.1", unit="SN", case=f"C-{number:02}")
+
+    write(by="bert")
+    seen.post("/audit/", {"by": "bert"})
+    first, second = (seen.get(f"/audit/?page={n}").content.decode() for n in (1, 2))
+    assert "60 entries, newest first" in first
+    assert [f"C-{n:02}" in first for n in (59, 10, 9)] == [True, True, False]
+    assert [f"C-{n:02}" in second for n in (59, 10, 9, 0)] == [False, False, True, True]
+    assert "Page 2 of 2" in seen.get("/audit/?page=99").content.decode()
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [({"by": "SOUTH"}, 3), ({"unit": "SN"}, 2), ({"case": "C-1"}, 1), ({"unit": "S"}, 0),

@@ -25,13 +25,15 @@ role = "staff"
 """
 
 EXPECTED = """
-                          staff caseworker spoc analyst board auditor administrator
-READ_FIGURES              yes   yes        yes  yes     yes   yes     yes
-READ_CASES                -     yes        yes  -       -     -       -
-PUBLISH                   -     -          -    yes     -     -       -
-READ_BOARD                -     -          -    -       yes   -       -
-READ_TRAIL                -     -          -    -       -     yes     -
-READ_ACCOUNTS             -     -          -    -       -     -       yes
+                          staff officer caseworker spoc analyst board auditor administrator
+READ_FIGURES              yes   yes     yes        yes  yes     yes   yes     yes
+READ_CASES                -     -       yes        yes  -       -     -       -
+ASSESS_NEEDS              -     yes     yes        yes  -       -     -       -
+READ_PILOT                -     -       -          -    yes     yes   -       -
+PUBLISH                   -     -       -          -    yes     -     -       -
+READ_BOARD                -     -       -          -    -       yes   -       -
+READ_TRAIL                -     -       -          -    -       -     yes     -
+READ_ACCOUNTS             -     -       -          -    -       -     -       yes
 """
 
 
@@ -52,8 +54,8 @@ def test_the_guide_shows_the_same_table() -> None:
         for line in guide.read_text(encoding="utf-8").splitlines()
         if line.startswith("| `")
     ]
-    columns = (May.READ_FIGURES, May.READ_CASES, May.PUBLISH, May.READ_BOARD, May.READ_TRAIL,
-               May.READ_ACCOUNTS)  # fmt: skip
+    columns = (May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS, May.READ_PILOT, May.PUBLISH,
+               May.READ_BOARD, May.READ_TRAIL, May.READ_ACCOUNTS)  # fmt: skip
     shown = {
         Role(cells[0].split("`")[1]): {may for may, c in zip(columns, cells[1:], strict=True) if c}
         for cells in rows
@@ -81,7 +83,7 @@ def test_a_spoc_of_one_unit_reads_no_case_of_another() -> None:
     assert not roles.may_read_cases_of("")
 
 
-@pytest.mark.parametrize("role", [Role.SPOC, Role.CASEWORKER])
+@pytest.mark.parametrize("role", [Role.SPOC, Role.CASEWORKER, Role.OFFICER])
 def test_a_role_of_units_without_a_unit_cannot_be_given(role: Role) -> None:
     with pytest.raises(ValueError, match="needs a unit"):
         Grant(role)

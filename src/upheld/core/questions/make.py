@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from upheld.core.questions.answers import cast, chosen
 from upheld.core.questions.bind import OWN_COLUMNS, Binder, Scope
 from upheld.core.questions.functions import Type
 from upheld.core.questions.order import Circle, in_order
@@ -25,11 +26,12 @@ from upheld.core.questions.question_set import (
     Question,
     QuestionSet,
     Repeat,
+    every_item,
 )
 from upheld.core.questions.syntax import Expression, ExpressionError, Literal, Path
 from upheld.core.questions.texts import Text, Wording
 from upheld.core.questions.types import Types
-from upheld.core.questions.values import number_text, to_number
+from upheld.core.questions.values import EMPTY, number_text, to_number, to_text
 
 # The column of XLSForm in which each expression stands, in the order they are checked.
 COLUMNS = {
@@ -81,6 +83,7 @@ def made(form: QuestionSet) -> tuple[QuestionSet | None, tuple[Refusal, ...]]:
 class _Making:
     def __init__(self, form: QuestionSet) -> None:
         self.refusals: list[Refusal] = []
+        self.lists = form.choice_lists
         self.scope = Scope(form.items, by_name(form.items), columns_of(form.choice_lists))
 
     def refuse(self, item: Item, column: str, error: ExpressionError, value: str = "") -> None:
@@ -121,7 +124,8 @@ class _Making:
         if column == "choice_filter" and isinstance(item, Question):
             columns = self.scope.columns.get(item.choices, OWN_COLUMNS)
         try:
-            return Binder(self.scope, _place(item), columns).bind(expression)
+            place = item if column in TEXTS.values() else _place(item)
+            return Binder(self.scope, place, columns).bind(expression)
         except ExpressionError as error:
             self.refuse(item, column, error, expression.source)
             return expression
@@ -138,8 +142,30 @@ class _Making:
     def _check_item(self, item: Item) -> None:
         if isinstance(item, Repeat):
             self._check_repeat(item)
+        if not isinstance(item, Question) and item.one_page:
+            self._check_page(item)
         if isinstance(item, Question) and item.kind in SELECTS:
             self._check_choices(item)
+        if isinstance(item, Question) and item.default is not None:
+            self._check_default(item, item.default)
+
+    def _check_default(self, item: Question, default: Expression) -> None:
+        """One that is written out must be an answer to its question."""
+        if not isinstance(default.tree, Literal) or item.kind is Kind.CALCULATE:
+            return
+        text = to_text(default.tree.value)
+        unoffered = item.kind in SELECTS and not set(chosen(item.kind, text)) <= {
+            choice.name for choice in self.lists.get(item.choices, ())
+        }
+        if unoffered or cast(item.kind, text) == EMPTY:
+            what = f"the default is no answer to a question of the type {item.kind}"
+            self.refusals.append(Refusal(item.path, "default", what, text))
+
+    def _check_page(self, item: Group | Repeat) -> None:
+        for each in every_item(item.children):
+            if isinstance(each, Repeat):
+                what = f"a repeat has pages of its own: it cannot stand on the page of {item.name}"
+                self.refusals.append(Refusal(each.path, "appearance", what))
 
     def _check_choices(self, item: Question) -> None:
         if item.choices not in self.scope.columns:
@@ -198,7 +224,8 @@ def _is_calculation(item: Item, attribute: str) -> bool:
 
 
 def _place(item: Item) -> Item:
-    """Where an item's own expressions stand: those of a repeat around its entries, not in one."""
+    """Where an item's own conditions stand: those of a repeat around its entries, not in one. Its
+    texts stand in an entry, so that each may be called by its name."""
     if isinstance(item, Repeat):
         return Group(item.path, item.name, (), repeats=item.repeats)
     return item

@@ -42,7 +42,8 @@ class Control:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Findings:
-    """All that is computed of one comparison. Words are made of it in words.py."""
+    """All that is computed of one comparison. Words are made of it in words.py. ``fewest``: the
+    smallest number that a model has to tell from the others, beside its ``columns``."""
 
     figures: dict[str, Estimate]
     unweighted: dict[str, Estimate] | None
@@ -57,6 +58,8 @@ class Findings:
     clusters: int | None
     is_share: bool
     said_twice: int
+    fewest: int
+    columns: int
 
 
 def findings(subjects: Subjects, design: EffectDesign) -> Findings:
@@ -80,7 +83,18 @@ def findings(subjects: Subjects, design: EffectDesign) -> Findings:
         None if subjects.clusters is None else len(set(subjects.clusters.tolist())),
         subjects.is_share,
         subjects.said_twice,
+        _fewest(subjects),
+        len(subjects.design[0]) - 1,
     )
+
+
+def _fewest(subjects: Subjects) -> int:
+    """Of those treated and those not, and in each arm of those with and without the outcome."""
+    arms = [subjects.outcome[subjects.treated == arm] for arm in (0, 1)]
+    counts = [len(arm) for arm in arms]
+    if subjects.is_share:
+        counts += [int((arm == answer).sum()) for arm in arms for answer in (0, 1)]
+    return min(counts)
 
 
 def _means(models: Models) -> dict[str, Means]:

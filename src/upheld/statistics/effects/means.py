@@ -175,6 +175,12 @@ def _no_overlap(covariates: tuple[Covariate, ...], treated: Floats) -> CannotCom
 
 
 def _settled(covariates: tuple[Covariate, ...], outcome: Floats, arm: str) -> CannotCompareError:
+    if np.ptp(outcome) == 0:
+        return CannotCompareError(
+            f"Among the {len(outcome)} who {arm} every outcome is {outcome[0]:g}, so nothing can "
+            "be adjusted.",
+            "wait for more interviews, or check which values count as the outcome.",
+        )
     named = "; ".join(what_separates(covariates, outcome)) or "several covariates together"
     return CannotCompareError(
         f"Perfect separation: among those who {arm}, {named} settles the outcome, so its model "

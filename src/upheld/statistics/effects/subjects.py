@@ -12,6 +12,7 @@ import numpy.typing as npt
 from upheld.statistics.intervals import Floats
 
 Ints = npt.NDArray[np.int64]
+FEWEST_CLUSTERS = 4  # on each side, where whole clusters were treated
 FEWEST = 10  # in an arm: below it nothing can be adjusted
 
 
@@ -78,11 +79,8 @@ class Subjects:
                 "A weight is nought, negative or no number.",
                 "leave out subjects without a weight, or correct the weights.",
             )
-        if self.clusters is not None and len(np.unique(self.clusters)) < 2:
-            raise CannotCompareError(
-                "All subjects are in one cluster, so nothing says how clusters vary.",
-                "name the column by which subjects were given the treatment, or none.",
-            )
+        if self.clusters is not None:
+            _check_clusters(self.clusters, self.treated)
 
     @property
     def size(self) -> int:
@@ -131,6 +129,23 @@ def _independent(columns: Floats) -> Floats:
         if np.linalg.eigvalsh(products[np.ix_(tried, tried)])[0] > 1e-9:
             kept = tried
     return columns[:, kept]
+
+
+def _check_clusters(clusters: Ints, treated: Floats) -> None:
+    names, numbers = np.unique(clusters, return_inverse=True)
+    if len(names) < 2:
+        raise CannotCompareError(
+            "All subjects are in one cluster, so nothing says how clusters vary.",
+            "name the column by which subjects were given the treatment, or none.",
+        )
+    shares = np.bincount(numbers, weights=treated) / np.bincount(numbers)
+    given, not_given = int((shares == 1).sum()), int((shares == 0).sum())
+    if given + not_given == len(names) and min(given, not_given) < FEWEST_CLUSTERS:
+        raise CannotCompareError(
+            f"Whole clusters got it or did not, {given} and {not_given} of them: errors from under "
+            f"{FEWEST_CLUSTERS} on a side would be far too small.",
+            "compare the clusters before and after: upheld pilot units.",
+        )
 
 
 def _check_arms(treated: Floats) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from upheld.statistics.effects.association import Findings, Verdict
 
 FEW_CLUSTERS = 30
+FEW_A_COLUMN = 10  # Peduzzi and others, Journal of Clinical Epidemiology 49 (1996) 1373
 NAMES = {
     "naive": "naive: as it stands, not adjusted",
     "standardised": "standardised: by a model of the outcome",
@@ -125,6 +126,11 @@ def _about_errors(found: Findings, design: EffectDesign) -> Iterator[str]:
 
 
 def _about_likeness(found: Findings) -> Iterator[str]:
+    if found.fewest < FEW_A_COLUMN * found.columns:
+        yield (
+            f"A model has {found.columns} columns and as few as {found.fewest} subjects of one "
+            f"kind; under {FEW_A_COLUMN} a column, figures and errors may be off."
+        )
     if found.said_twice:
         yield (
             "Left out of the models, as others say it already or it is the same for everybody: "

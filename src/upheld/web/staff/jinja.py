@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from upheld.render import formats, names, words
@@ -15,7 +16,9 @@ def environment(**options: Any) -> Environment:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     options["loader"] = ChoiceLoader([options["loader"], govuk])
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django turns autoescape on
-    made.globals.update(asset=assets.url, url=_url, names=names, formats=formats, words=words)
+    made.globals.update(
+        asset=assets.url, url=_url, names=names, formats=formats, words=words, local=localtime
+    )
     return made
 
 

@@ -1,7 +1,7 @@
 """Each field of each table of the site's records: does it say something about a person?
 
 A test refuses a field that is not declared here, so that nobody adds one without asking. What is
-personal here concerns officers and staff; victims' data is in editions alone. `case` is a crime's
+personal here concerns officers and staff, and in the needs assessments victims. `case` is a crime's
 reference.
 """
 
@@ -21,6 +21,10 @@ FIELDS: dict[str, dict[str, bool]] = {
         "id": NOT, "password": PERSONAL, "username": PERSONAL, "name": PERSONAL, "issuer": NOT,
         "subject": PERSONAL, "groups": PERSONAL, "is_active": NOT,
         "seen_on": PERSONAL,
+    },
+    "accounts.Token": {
+        "id": NOT, "account": PERSONAL, "label": NOT, "digest": PERSONAL, "made_at": NOT,
+        "until": NOT,
     },
     "accounts.GivenRole": {"id": NOT, "account": PERSONAL, "role": NOT, "unit": NOT},
     "publish.Publication": {
@@ -43,6 +47,17 @@ FIELDS: dict[str, dict[str, bool]] = {
         "id": NOT, "push": NOT, "subscriber": PERSONAL, "letter": NOT, "canary": NOT, "state": NOT,
         "message_id": NOT, "tries": NOT, "next_at": NOT, "handed_at": NOT, "accepted_at": NOT,
         "code": NOT,
+    },
+    "needs.Assessment": {
+        "id": NOT, "number": PERSONAL, "unit": NOT, "by": PERSONAL, "set_name": NOT,
+        "version": NOT, "audit": NOT, "draw": NOT, "share": NOT, "follows": PERSONAL,
+        "crime": PERSONAL, "victim": PERSONAL, "reported_on": PERSONAL, "answers": PERSONAL,
+        "seconds": NOT, "flags": PERSONAL, "started_at": PERSONAL, "saved_at": PERSONAL,
+        "finished_at": PERSONAL,
+    },
+    "needs.Decision": {
+        "id": NOT, "assessment": PERSONAL, "by": PERSONAL, "at": PERSONAL,
+        "categories": PERSONAL, "set_aside": PERSONAL, "overrules": PERSONAL, "reason": PERSONAL,
     },
     # Tables of the libraries that we use.
     "sessions.Session": {"session_key": PERSONAL, "session_data": PERSONAL, "expire_date": NOT},

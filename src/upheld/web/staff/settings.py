@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 
 from upheld.web.staff.records import database
 from upheld.web.staff.secret_key import secret, secret_key
+from upheld.web.staff.tile_origins import origins
 
 HERE = Path(__file__).parent
 VAR = Path(os.environ.get("UPHELD_VAR", "var")).resolve()
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "upheld.web.staff.audit",
     "upheld.web.staff.publish",
     "upheld.web.staff.push",
+    "upheld.web.staff.needs",
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -70,7 +72,7 @@ CSRF_FAILURE_VIEW = "upheld.web.staff.failures.form_too_old"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [HERE / "templates", HERE.parent / "journeys" / "templates"],
         "OPTIONS": {"environment": "upheld.web.staff.jinja.environment"},
     }
 ]
@@ -154,6 +156,10 @@ TRAIL_DAYS = int(os.environ.get("UPHELD_TRAIL_DAYS", "2192"))
 # How long the restricted half of an edition is kept, from its as-of date.
 CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
 
+# Needs assessments: the share that is drawn by lot for the full set, and how long they are kept.
+NEEDS_AUDIT_SHARE = float(os.environ.get("UPHELD_NEEDS_AUDIT_SHARE", "0.05"))
+NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
+
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -181,6 +187,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Whose pages may frame a tile, and nothing else of this site: https://portal.example …
+TILE_ORIGINS = origins(os.environ.get("UPHELD_TILE_ORIGINS", ""))
 SECURE_REFERRER_POLICY = "same-origin"
 # W006: a name that is tried too often rests, from wherever it is tried.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -49,6 +49,29 @@ class Account(AbstractBaseUser):
         return Roles(frozenset(Grant(Role(role), unit) for role, unit in rows))
 
 
+class Token(models.Model):
+    """What a machine shows instead of signing in. Only its digest is kept: nobody reads it again.
+
+    It does what its account may, where a view lets a machine in (``access.by_token``), until
+    ``until``. Revoked means deleted; the trail says so.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    label = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("account", "label")
+        constraints = (
+            models.UniqueConstraint(fields=("account", "label"), name="one_token_a_label"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
 class GivenRole(models.Model):
     """One role of an account made by command."""
 

@@ -68,14 +68,10 @@ def _own(path: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_own(path: Path, _changed: int, _inode: int) -> bool:
-    """What cannot be opened cannot be shown either: a page says so, and needs no sign-in."""
     try:
         edition = open_edition(path)
-    except UpheldError:
-        return False
-    try:
         return not (_made_up(edition) or _published_by_others(edition))
-    except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError):
+    except (UpheldError, OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError):
         return True
 
 
@@ -86,7 +82,10 @@ def _made_up(edition: Edition) -> bool:
         manifests.from_json(path.read_text(encoding="utf-8"))
         for path in (edition.path / OPEN / MANIFESTS).glob("*.json")
     ]
-    return all(each.demonstration for each in (edition.manifest, *parts))
+    return edition.manifest.demonstration and all(
+        each.demonstration and each.counts.get("crimes", 0) <= each.counts.get("made_up", 0)
+        for each in parts or [edition.manifest]
+    )
 
 
 def _published_by_others(edition: Edition) -> bool:

@@ -17,6 +17,7 @@ class Role(StrEnum):
     """What somebody is to this site."""
 
     STAFF = "staff"
+    OFFICER = "officer"
     CASEWORKER = "caseworker"
     SPOC = "spoc"
     ANALYST = "analyst"
@@ -30,6 +31,8 @@ class May(StrEnum):
 
     READ_FIGURES = "read the aggregate pages"
     READ_CASES = "read the case pages of their units"
+    ASSESS_NEEDS = "assess what victims in their units need"
+    READ_PILOT = "compare the versions of the needs assessment"
     PUBLISH = "publish an edition"
     READ_BOARD = "read the board's papers"
     READ_TRAIL = "search the audit trail"
@@ -40,15 +43,17 @@ class May(StrEnum):
 # at cases and no case.
 MAY: dict[Role, frozenset[May]] = {
     Role.STAFF: frozenset({May.READ_FIGURES}),
-    Role.CASEWORKER: frozenset({May.READ_FIGURES, May.READ_CASES}),
-    Role.SPOC: frozenset({May.READ_FIGURES, May.READ_CASES}),
-    Role.ANALYST: frozenset({May.READ_FIGURES, May.PUBLISH}),
-    Role.BOARD: frozenset({May.READ_FIGURES, May.READ_BOARD}),
+    Role.OFFICER: frozenset({May.READ_FIGURES, May.ASSESS_NEEDS}),
+    Role.CASEWORKER: frozenset({May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS}),
+    Role.SPOC: frozenset({May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS}),
+    Role.ANALYST: frozenset({May.READ_FIGURES, May.PUBLISH, May.READ_PILOT}),
+    Role.BOARD: frozenset({May.READ_FIGURES, May.READ_BOARD, May.READ_PILOT}),
     Role.AUDITOR: frozenset({May.READ_FIGURES, May.READ_TRAIL}),
     Role.ADMINISTRATOR: frozenset({May.READ_FIGURES, May.READ_ACCOUNTS}),
 }
 ROLE_NAMES = {
     Role.STAFF: "Officer or member of staff",
+    Role.OFFICER: "Officer who assesses needs",
     Role.CASEWORKER: "Caseworker",
     Role.SPOC: "Victim Care SPOC",
     Role.ANALYST: "Analyst",
@@ -56,7 +61,7 @@ ROLE_NAMES = {
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
 }
-OF_UNITS = frozenset({Role.CASEWORKER, Role.SPOC})
+OF_UNITS = frozenset({Role.OFFICER, Role.CASEWORKER, Role.SPOC})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,14 +89,24 @@ class Roles:
     def may(self, what: May) -> bool:
         return any(what in MAY[grant.role] for grant in self.grants)
 
+    def may_in(self, what: May, unit: str) -> bool:
+        return unit in self.units_for(what)
+
     def may_read_cases_of(self, unit: str) -> bool:
         return unit in self.units
 
+    def units_for(self, what: May) -> tuple[str, ...]:
+        """The units in which this may be done, in order of their codes."""
+        return tuple(sorted({g.unit for g in self.grants if g.unit and what in MAY[g.role]}))
+
     @property
     def units(self) -> tuple[str, ...]:
-        """The units whose cases may be read, in order of their codes."""
-        found = {g.unit for g in self.grants if May.READ_CASES in MAY[g.role]}
-        return tuple(sorted(found))
+        """The units whose cases may be read."""
+        return self.units_for(May.READ_CASES)
+
+    @property
+    def may_assess(self) -> bool:
+        return self.may(May.ASSESS_NEEDS)
 
     @property
     def in_words(self) -> tuple[str, ...]:

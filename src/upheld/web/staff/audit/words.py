@@ -29,6 +29,8 @@ class What(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNTS_FORGOTTEN = "account.forgotten"
+    TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a token
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
     PUBLISHED = "edition.published"
     WITHDRAWN = "edition.withdrawn"
     SUBSCRIBERS_READ = "push.subscribers"
@@ -58,6 +60,8 @@ WORDS = {
     What.ACCOUNT_CHANGED: "Changed an account",
     What.ACCOUNT_DISABLED: "Disabled an account",
     What.ACCOUNTS_FORGOTTEN: "Deleted accounts that the trail no longer names",
+    What.TOKEN_MADE: "Made a token for a machine",
+    What.TOKEN_REVOKED: "Revoked a token",
     What.PUBLISHED: "Published an edition",
     What.WITHDRAWN: "Withdrew an edition",
     What.SUBSCRIBERS_READ: "Read a list of subscribers",

@@ -19,7 +19,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from upheld.web.staff.accounts.access import ElsewhereFirstError, SignInNeededError
-from upheld.web.staff.accounts.visitor import origin, visitor
+from upheld.web.staff.accounts.roles import May
+from upheld.web.staff.accounts.visitor import Visitor, origin, visitor
 from upheld.web.staff.audit.words import What
 from upheld.web.staff.cases import actions
 
@@ -58,8 +59,10 @@ def case_access(
     request: HttpRequest,
     unit: str,
     *,
+    may: May = May.READ_CASES,
     kind: Kind = Kind.CONSULTATION,
     what: str,
+    why: str = "",
     edition: str = "",
     case: str = "",
     count: int | None = None,
@@ -69,16 +72,12 @@ def case_access(
 
     ``what`` says in words what is shown, without a name; ``case`` is a crime's reference where
     one case is shown; a disclosure names its ``recipient`` (oneself, for an export or a print).
+    ``why``: the reason, where the page can have but one, so that nobody is asked for it.
     Raises what the middleware answers: sign in, give a reason, or 403 (which is logged).
     """
-    who = visitor(request)
-    if who.account is None:
-        raise SignInNeededError
-    if not who.roles.may_read_cases_of(unit):
-        actions.refuse(by=who.username, unit=unit, about=what, origin=origin(request))
-        raise PermissionDenied
-    reason = request.session.get(actions.REASONS_GIVEN, {}).get(unit)
-    if reason not in REASONS:
+    who = permitted(request, unit, may=may, what=what)
+    reason = why or request.session.get(actions.REASONS_GIVEN, {}).get(unit)
+    if not why and reason not in REASONS:
         raise ElsewhereFirstError(_where_to_give_it(request, unit))
     if kind is Kind.DISCLOSURE and not recipient:
         recipient = who.username
@@ -88,6 +87,17 @@ def case_access(
         count=count, recipient=recipient, origin=origin(request),
     )  # fmt: skip
     return CaseAccess(who.username, unit, reason, kind)
+
+
+def permitted(request: HttpRequest, unit: str, *, may: May, what: str) -> Visitor:
+    """Whoever asks, if they may do this in the unit. Raises PermissionDenied, which is logged."""
+    who = visitor(request)
+    if who.account is None:
+        raise SignInNeededError
+    if not who.roles.may_in(may, unit):
+        actions.refuse(by=who.username, unit=unit, about=what, origin=origin(request))
+        raise PermissionDenied
+    return who
 
 
 def _where_to_give_it(request: HttpRequest, unit: str) -> str:

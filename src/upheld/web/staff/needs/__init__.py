@@ -1,0 +1,1 @@
+"""Needs assessments: what a victim needs, asked on the doorstep, decided by the officer."""

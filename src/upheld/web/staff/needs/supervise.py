@@ -1,0 +1,39 @@
+"""What is not finished in a unit: begun and left, not decided, or with no crime named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from upheld.web.staff.accounts.access import needs
+from upheld.web.staff.accounts.roles import May
+from upheld.web.staff.cases.access import case_access
+from upheld.web.staff.needs.actions import REASON
+from upheld.web.staff.needs.models import Assessment
+from upheld.web.staff.needs.views import unit_name
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+MOST_LISTED = 100
+
+
+@needs(May.READ_CASES)
+@never_cache
+@require_GET
+def unfinished(request: HttpRequest, unit: str) -> HttpResponse:
+    found = Assessment.objects.filter(unit=unit).order_by("started_at", "id")
+    done = found.exclude(finished_at=None)
+    groups = [
+        ("Begun and not handed in", list(found.filter(finished_at=None)[:MOST_LISTED])),
+        ("Handed in and not decided", list(done.filter(decisions=None)[:MOST_LISTED])),
+        ("No crime named", list(done.filter(crime="").exclude(decisions=None)[:MOST_LISTED])),
+    ]
+    count = sum(len(each) for _, each in groups)
+    case_access(request, unit, what="unfinished needs assessments", why=REASON, count=count)
+    return render(
+        request, "needs/unit.html", {"name": unit_name(unit), "groups": groups}
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""At a victim's door with a phone in one hand: taps, keyboard, no script, narrow pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+OFFICER = "1004"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MOST_TAPS = 25
+# Everything that can be ticked is ticked: no path is longer.
+EVERYTHING = (
+    ("A sexual offence", "Human trafficking or modern slavery", "Domestic abuse", "Hate crime",
+     "Attempted murder, kidnapping", "The person who was harmed", "targeted: Yes"),
+    ("Under 18", "An interpreter is needed", "A mental disorder", "A significant impairment",
+     "A physical disability", "afraid: Yes"),
+    ("Polish", "likely to suffer: Yes", "hard to understand: Yes"),
+    ("safe now: No", "Not by post", "Yes, or would like to hear more", "referred: Yes"),
+)  # fmt: skip
+
+
+class Thumb:
+    """Taps what is named, in the question that is named before the colon; counts."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.taps = page, 0
+
+    def answer(self, name: str) -> None:
+        question, colon, words = name.partition(": ")
+        within = self.page
+        if colon:
+            within = self.page.locator("fieldset").filter(has_text=question)
+            within.get_by_label(words, exact=True).tap()
+        else:
+            within.get_by_label(name).first.tap()
+        self.taps += 1
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).tap()
+        self.taps += 1
+
+
+def _ask(page: Any, pages: Any = EVERYTHING) -> Iterator[Thumb]:
+    """Yields on every page, with the answers given and not sent."""
+    thumb = Thumb(page)
+    page.get_by_role("button", name="Start", exact=True).tap()
+    for names in pages:
+        for name in names:
+            thumb.answer(name)
+        yield thumb
+        thumb.press("Continue")
+    page.get_by_role("heading", name="Check the answers").wait_for()
+    yield thumb
+    thumb.press("Hand in")
+    page.get_by_role("heading", name="Result of the needs assessment").wait_for()
+    yield thumb
+
+
+def test_the_longest_path_takes_at_most_25_taps_on_a_phone_and_no_typing_and_no_script(
+    come: Any,
+) -> None:
+    page = come("/needs/", OFFICER, width=360, java_script_enabled=False, has_touch=True)
+    *_, last = _ask(page)
+    page.get_by_role("heading", name="Result of the needs assessment").wait_for()
+    assert last.taps <= MOST_TAPS, last.taps
+    said = page.locator("main").inner_text()
+    assert "Which language? Polish" in said
+    assert "A Registered Intermediary (s.29)" in said
+    page.get_by_role("button", name="Decide", exact=True).tap()
+    page.locator("#decided").wait_for()
+    assert "Decided: Enhanced Rights" in page.locator("#decided").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_every_page_of_it_is_accessible_and_never_wider_than_the_screen(
+    come: Any, axe: str, width: int
+) -> None:
+    page = come("/needs/", OFFICER, width=width, has_touch=True)
+
+    def look() -> None:
+        assert page.evaluate(OVERFLOW) <= 0, page.url
+        page.evaluate(axe)
+        found = page.evaluate(
+            "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => "
+            "v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))", WCAG
+        )  # fmt: skip
+        assert found == [], page.url
+
+    look()
+    page.get_by_role("button", name="Start", exact=True).tap()
+    page.get_by_role("button", name="Continue", exact=True).tap()
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_role("alert").get_by_role("link").count() == 3
+    look()
+    page.goto(page.url.partition("/needs/")[0] + "/needs/")
+    for _ in _ask(page):
+        page.wait_for_load_state()
+        look()
+    page.get_by_role("button", name="Decide", exact=True).tap()
+    page.locator("#decided").wait_for()
+    look()
+    page.get_by_role("link", name="A plain copy for the victim").tap()
+    page.get_by_role("heading", name="What we agreed").wait_for()
+    look()
+    page.go_back()
+    page.get_by_role("link", name="Say which crime and victim it is about").tap()
+    page.get_by_role("button", name="Save").tap()
+    page.get_by_role("alert").wait_for()
+    look()
+
+
+def test_a_link_of_the_error_summary_leads_to_its_question_by_keyboard(come: Any) -> None:
+    page = come("/needs/", OFFICER, width=360)
+    page.get_by_role("button", name="Start", exact=True).press("Enter")
+    page.get_by_role("button", name="Continue", exact=True).press("Enter")
+    page.get_by_role("alert").get_by_role("link").nth(1).press("Enter")
+    page.keyboard.press("Space")
+    assert page.locator("fieldset").nth(1).locator("input:checked").count() == 1

@@ -1,0 +1,165 @@
+"""From the start to the result, page by page, as an officer at the door does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+Pages = tuple[dict[str, list[str]], ...]
+
+
+def _words(source: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", source).split())
+
+
+def test_page_by_page_to_the_result_with_grounds_and_reasons(
+    officer: Callable[..., Any], longest: Pages
+) -> None:
+    anna = officer()
+    said = _words(anna.hand_in(longest))
+    assert "A sexual offence Why" in said
+    assert "Is it one of these? A sexual offence . Rule: VC20-sexual_offence" in said
+    assert "Refer to a support service: they agreed , by" in said
+    assert "! Warning Not safe, or not surely: act before you leave" in said
+    assert "Which language? Polish" in said
+    assert anna.at.endswith("/result/")
+
+
+def test_nothing_is_concluded_from_answers_that_speak_for_nothing(
+    officer: Callable[..., Any], plain: Pages
+) -> None:
+    said = _words(officer().hand_in(plain))
+    assert "No answer speaks for Enhanced Rights" in said
+    assert "Nothing follows from these answers" in said
+
+
+def test_a_page_that_is_refused_is_shown_by_a_get_with_what_was_typed_and_what_is_wrong(
+    officer: Callable[..., Any],
+) -> None:
+    anna = officer()
+    anna.start()
+    said = anna.answer({"crime/kind_of_crime": ["hate_crime", "none"], "crime/targeted": ["no"]})
+    assert "<title>Error: Needs assessment" in said
+    assert "Select this answer alone, or the others without it" in said
+    assert 'href="#q1"' in said
+    assert 'id="q1"' in said
+    assert re.search(r'value="hate_crime"[^>]* checked', said)
+    assert re.search(r'name="crime/targeted"[^>]*value="no"[^>]* checked', said)
+
+
+def test_a_refused_page_keeps_nothing(
+    officer: Callable[..., Any], assessments: Callable[[], list[Any]]
+) -> None:
+    anna = officer()
+    anna.start()
+    anna.answer({"crime/kind_of_crime": ["hate_crime", "none"]})
+    assert assessments()[0].answers == {}
+
+
+def test_every_page_is_kept_as_it_is_sent_and_another_session_carries_on(
+    officer: Callable[..., Any], longest: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    anna = officer()
+    anna.start()
+    anna.answer(longest[0])
+    lost = anna.at
+    anna.client.cookies.clear()
+    anna.client.post("/sign-in/", {"username": "anna", "password": "correct horse battery staple"})
+    assert anna.client.get(lost).status_code == 404, "the address held for the lost session alone"
+    assert "Not finished" in anna.get("/needs/")
+    said = anna.post("/needs/open/", {"number": assessments()[0].number})
+    assert "The victim" in said
+    assert anna.at.endswith("/2/")
+
+
+def test_going_back_and_changing_an_answer_leaves_no_stale_page(
+    officer: Callable[..., Any], longest: Pages, plain: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    anna = officer()
+    anna.answer_all(longest)
+    anna.get(f"{anna.base}2/")
+    said = _words(anna.answer(plain[1]))
+    assert "Which language?" not in said
+    anna.post(anna.at, {})
+    assert not [key for key in assessments()[0].answers if key.startswith("evidence/")]
+
+
+def test_a_page_sent_late_from_a_path_that_is_gone_leads_on_and_changes_nothing(
+    officer: Callable[..., Any], longest: Pages, plain: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    anna = officer()
+    anna.answer_all(longest)
+    anna.get(f"{anna.base}2/")
+    anna.answer(plain[1])
+    before = assessments()[0].answers
+    anna.post(f"{anna.base}3/", {"page": "evidence", "evidence/quality": ["no"]})
+    assert anna.at.endswith("/check/")
+    assert assessments()[0].answers == before
+
+
+def test_a_page_further_on_cannot_be_opened_before_those_before_it(
+    officer: Callable[..., Any],
+) -> None:
+    anna = officer()
+    anna.start()
+    for ahead in ("3/", "99/", "check/", "result/"):
+        base = anna.base
+        anna.get(base + ahead)
+        assert anna.at == f"{base}1/"
+
+
+def test_handed_in_it_is_changed_no_more(
+    officer: Callable[..., Any], longest: Pages, plain: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    anna = officer()
+    anna.hand_in(longest)
+    before = assessments()[0]
+    for page in ("1/", "2/", "check/"):
+        anna.post(f"{anna.base}{page}", {"page": "crime", **plain[0]})
+        assert anna.at.endswith("/result/")
+    after = assessments()[0]
+    assert (after.answers, after.finished_at) == (before.answers, before.finished_at)
+
+
+def test_the_time_of_a_page_runs_from_when_it_is_shown_until_it_is_answered() -> None:
+    from django.utils import timezone
+
+    from upheld.web.staff.needs import clock
+
+    kept: dict[str, Any] = {}
+    begun = timezone.now()
+    clock.opened(kept, "crime", begun)
+    clock.opened(kept, "crime", begun + timedelta(seconds=20))  # refused, and shown again
+    first = clock.closed(kept, "crime", begun + timedelta(seconds=31), {})
+    assert first == {"crime": 31.0}
+    clock.opened(kept, "crime", begun + timedelta(seconds=60))
+    again = clock.closed(kept, "crime", begun + timedelta(seconds=64), first)
+    assert again == {"crime": 35.0}
+    assert clock.closed(kept, "crime", begun, again) == again, "a session lost knows no time"
+
+
+def test_who_is_drawn_gets_the_full_set_and_the_lot_can_be_drawn_again(
+    officer: Callable[..., Any], assessments: Callable[[], list[Any]]
+) -> None:
+    from django.test import override_settings
+
+    from upheld.web.staff.needs.lot import drawn_for
+
+    with override_settings(NEEDS_AUDIT_SHARE=1.0):
+        said = officer().start()
+    assert "full set: drawn by lot" in said
+    (found,) = assessments()
+    assert (found.version, found.audit, found.share) == ("full-1", True, 1.0)
+    assert found.draw == drawn_for(found.number)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5])
+def test_the_lot_falls_on_about_the_share_that_is_set(share: float, site: Any) -> None:
+    from upheld.web.staff.needs.lot import drawn_for
+
+    drawn = sum(drawn_for(f"{n:016x}") < share for n in range(4000)) / 4000
+    assert abs(drawn - share) < 4 * (share * (1 - share) / 4000) ** 0.5
