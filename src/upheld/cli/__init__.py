@@ -40,6 +40,7 @@ COMMANDS = {
     "push": ("push", "push", "Send each subscriber their one message."),
     "subscribers": ("push", "subscribers", "Take the list of who gets messages."),
     "serve": ("serve", "serve", "Serve the staff site on this machine."),
+    "needs": ("needs", "needs", "Take needs assessments out into the extracts."),
     "account": ("account", "account", "Local accounts of the staff site: add, disable, list."),
     "audit": ("upkeep", "audit", "Check that the site's audit trail is whole."),
     "retention": ("upkeep", "retention", "Delete what has been kept for its time."),

@@ -163,3 +163,40 @@ def test_the_lot_falls_on_about_the_share_that_is_set(share: float, site: Any) -
 
     drawn = sum(drawn_for(f"{n:016x}") < share for n in range(4000)) / 4000
     assert abs(drawn - share) < 4 * (share * (1 - share) / 4000) ** 0.5
+
+
+# Answers by the name of the question; what is not named is left blank.
+TOLD = {"kind_of_crime": "none", "victim_is": "harmed", "targeted": "no", "age": "under_18",
+        "language": "english", "condition": "none", "understanding": "no", "aids": "hearing",
+        "fear": "no", "measures": "wants", "measure": "screen", "companion": "no",
+        "safe_now": "yes", "children": "no", "safe_contact": "any_way", "referral": "no",
+        "personal_statement": "yes"}  # fmt: skip
+
+
+def test_the_full_set_says_before_which_day_the_case_must_be_heard(
+    officer: Callable[..., Any],
+) -> None:
+    from django.test import override_settings
+
+    anna = officer()
+    with override_settings(NEEDS_AUDIT_SHARE=1.0):
+        anna.start()
+    for _ in range(40):
+        source = anna.get(anna.at)
+        if anna.at.endswith("/check/"):
+            break
+        (key,) = re.findall(r'name="page" value="([^"]*)"', source)
+        name = key.rpartition("/")[2]
+        if name == "date_of_birth":
+            born = {f"{key}-day": "1", f"{key}-month": "4", f"{key}-year": "2015"}
+            said = anna.answer(born)
+        else:
+            values = re.findall(r'type="(?:radio|checkbox)"[^>]*value="([^"]*)"', source)
+            wanted = TOLD.get(name, "")
+            said = anna.answer({key: [wanted if wanted in values or not values else values[0]]})
+        assert "There is a problem" not in said, key
+    said = _words(anna.post(anna.at, {}))
+    assert (
+        "s.16: under 18 at the hearing; eligible if the case is heard before 1 April 2033" in said
+    )
+    assert "What would help them? A hearing loop" in said

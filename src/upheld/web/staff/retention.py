@@ -16,6 +16,8 @@ from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.audit.actions import purge
 from upheld.web.staff.audit.models import Entry
 from upheld.web.staff.cases.actions import erase
+from upheld.web.staff.needs.actions import erase as erase_needs
+from upheld.web.staff.needs.models import Assessment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,9 +37,12 @@ class Due:
     accounts: tuple[Account, ...]
     sessions: int
     tries: int
+    needs_before: datetime
+    needs: int
 
 
-def due(now: datetime, editions: Path, cases_days: int, trail_days: int) -> Due:
+def due(now: datetime, editions: Path, cases_days: int, trail_days: int, needs_days: int) -> Due:
+    needs_before = now - timedelta(days=needs_days)
     kept_from = now - timedelta(days=trail_days)
     return Due(
         editions=tuple(overdue(editions, now.date(), cases_days)),
@@ -46,6 +51,8 @@ def due(now: datetime, editions: Path, cases_days: int, trail_days: int) -> Due:
         accounts=tuple(a for a in Account.objects.all() if not _named(a, kept_from)),
         sessions=Session.objects.filter(expire_date__lt=now).count(),
         tries=AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).count(),
+        needs_before=needs_before,
+        needs=Assessment.objects.filter(saved_at__lt=needs_before).count(),
     )
 
 
@@ -59,6 +66,8 @@ def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
     """Each in its own transaction with its own line; sessions and tries leave none behind."""
     for edition in due.editions:
         erase(by=by, edition=edition, origin=origin)
+    if due.needs:
+        erase_needs(by=by, before=due.needs_before, origin=origin)
     if due.lines:
         purge(by=by, kept_from=due.kept_from, origin=origin)
     if due.accounts:

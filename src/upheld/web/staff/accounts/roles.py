@@ -109,6 +109,10 @@ class Roles:
         return self.may(May.ASSESS_NEEDS)
 
     @property
+    def may_read_pilot(self) -> bool:
+        return self.may(May.READ_PILOT)
+
+    @property
     def in_words(self) -> tuple[str, ...]:
         return tuple(str(grant) for grant in sorted(self.grants))
 

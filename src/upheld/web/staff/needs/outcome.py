@@ -39,6 +39,9 @@ SECTIONS = {
     "Court": (("flag_measures",), ("measures", "measure")),
     "Later": (("flag_reassess",), ("update_every", "personal_statement")),
 }  # fmt: skip
+# Answers that ask for nothing; a section without a flag is shown for any other.
+NOTHING_TOLD = frozenset({"", "no", "none", "either", "any_way", "already", "declines", "undecided",
+                          "taken", "later", "declined"})  # fmt: skip
 URGENT = "flag_safety"
 IN_MEASURES = frozenset({"flag_s16", "flag_s17", "flag_s17_automatic"})
 CATEGORY_NAMES = {
@@ -135,10 +138,15 @@ def _sections(points: dict[str, Point], grounds: Sequence[Ground], found: Journe
         here = tuple(points[name] for name in names if name in points)
         beside = tuple(said[name] for name in told if name in said and said[name].answer)
         placed |= set(names)
-        if here:
+        if here or any(_tells(found, line) for line in beside):
             made.append(Section(heading, here, beside))
     rest = tuple(point for name, point in points.items() if name not in placed)
     return [*made, Section(ALSO, rest, ())] if rest else made
+
+
+def _tells(found: Journey, line: Line) -> bool:
+    """Whether an answer asks for something, though no flag rests on it: an aid, a companion."""
+    return found.replay.answers.get(line.key, "") not in NOTHING_TOLD
 
 
 def _born_on(found: Journey) -> date | None:

@@ -1,4 +1,4 @@
-"""What is not finished in a unit: begun and left, not decided, or with no crime named."""
+"""For those who answer for it: what is not finished in a unit; and how the versions compare."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from upheld.question_sets.load import question_set
 from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.cases.access import case_access
+from upheld.web.staff.needs import pilot
 from upheld.web.staff.needs.actions import REASON
-from upheld.web.staff.needs.models import Assessment
+from upheld.web.staff.needs.lot import FULL, SHORT
+from upheld.web.staff.needs.models import SET, Assessment, Decision
 from upheld.web.staff.needs.views import unit_name
 
 if TYPE_CHECKING:
@@ -37,3 +40,21 @@ def unfinished(request: HttpRequest, unit: str) -> HttpResponse:
     return render(
         request, "needs/unit.html", {"name": unit_name(unit), "groups": groups}
     )  # fmt: skip
+
+
+@needs(May.READ_PILOT)
+@never_cache
+@require_GET
+def compared(request: HttpRequest) -> HttpResponse:
+    """Raw figures about many assessments; nothing in them concerns one."""
+    found = list(Assessment.objects.filter(set_name=SET))
+    overruled = dict(Decision.objects.order_by("at", "id").values_list("assessment", "overrules"))
+    values = {
+        "versions": pilot.versions(found, overruled),
+        "flags": pilot.flag_names(question_set(SET, FULL)),
+        "adds": [(version, pilot.adds(found, version)) for version in (SHORT, FULL)],
+        "only_full": pilot.only_full(found),
+        "units": [(unit_name(unit), row) for unit, row in pilot.by_unit(found).items()],
+        "fewest": pilot.FEWEST, "most": pilot.MOST_LEFT_OUT,
+    }  # fmt: skip
+    return render(request, "needs/pilot.html", values)

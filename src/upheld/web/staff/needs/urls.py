@@ -10,6 +10,7 @@ urlpatterns = [
     path("needs/", views.home, name="needs"),
     path("needs/start/", views.start, name="needs-start"),
     path("needs/open/", views.open_again, name="needs-open"),
+    path("needs/versions/", supervise.compared, name="needs-versions"),
     path("needs/units/<str:unit>/", supervise.unfinished, name="needs-unit"),
     path("needs/<slug:token>/check/", views.check, name="needs-check"),
     path("needs/<slug:token>/<int:number>/", views.page, name="needs-page"),

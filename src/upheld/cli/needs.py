@@ -1,0 +1,61 @@
+"""upheld needs: the needs assessments of the staff site, out into a folder of extracts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from upheld.cli.site import opened, var_option, who
+
+if TYPE_CHECKING:
+    from upheld.extracts.contract import Table
+
+
+@click.group()
+def needs() -> None:
+    """Needs assessments that were made on the staff site."""
+
+
+@needs.command()
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="EXTRACTS",
+    help="The folder of extracts; files of the same name are replaced.",
+)  # fmt: skip
+@var_option
+def export(out: Path, var: Path) -> None:
+    """Write every assessment that names its crime as tables of the data contract.
+
+    needs_assessments.csv, and beside those of the system of record a file of actions and one of
+    priority decisions. The files hold references of victims: they are readable by you alone. What
+    was taken out is recorded in the audit trail before anything is written.
+    """
+    opened(var)
+    from upheld.web.staff.needs import actions, extract
+
+    tables = extract.tables()
+    rows = sum(len(each) for each in tables.values())
+    actions.take_out(count=rows, recipient=f"extracts, {who()['by']}", **who())
+    out.mkdir(parents=True, exist_ok=True)
+    for table, found in tables.items():
+        path = out / extract.FILES[table]
+        _write(path, table, found)
+        click.echo(f"{path}: {len(found):,} rows")
+    click.echo(f"Handed in, and left out because no crime is named: {extract.waiting():,}")
+
+
+def _write(path: Path, table: Table, rows: list[dict[str, str]]) -> None:
+    """Readable by its owner alone from the first byte, and in its place at once."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, table.names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
+                   encoding="utf-8", newline="") as file:  # fmt: skip
+        file.write(text.getvalue())
+    aside.replace(path)
