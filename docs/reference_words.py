@@ -91,6 +91,9 @@ FILES = {
     "open/moved.parquet": "How the last three months moved since first published: one row a figure "
     "that an earlier edition named with `--before` shows too. See [What a figure says]"
     "(../explanation/what-a-figure-says.md#how-the-last-months-moved).",
+    "open/satisfaction.parquet": "Only where the extracts hold a satisfaction survey and the force "
+    "a design for it: what the survey says, after disclosure control. See [What a survey can say]"
+    "(../explanation/satisfaction-survey.md#in-an-edition).",
     "restricted/duties.parquet": "One row a duty, sorted by crime, victim, entitlement and event.",
     "restricted/victims.parquet": "One row a victim, as on the as-of date.",
     "restricted/crimes.parquet": "One row a crime.",
@@ -208,6 +211,31 @@ COLUMNS_OF = {
         "lower": "lower end of the 95% interval now",
         "upper": "upper end of the 95% interval now",
         "suppressed": "true where either edition withholds the figure: every number is then empty",
+    },
+    "open/satisfaction.parquet": {
+        "part": "`estimate`, `change`, `driver`, or `method`: a word on how it was worked out",
+        "outcome": "the question: the column of the interviews",
+        "breakdown": "`none`, `unit_code`, `crime_type` or a characteristic; of a driver `item` or "
+        "`explained`; of a word what it is about",
+        "category": "the category of the breakdown; of a driver the item",
+        "period_kind": "`quarter` in which the crime was reported, or `rolling_year` of four",
+        "period": "the quarter, or the last of the four",
+        "before": "of a change, the period that it is compared with",
+        "estimate": "weighted share; of a change the difference, empty without an error; of a "
+        "driver its share of what is explained",
+        "se": "design-based standard error",
+        "lower": "lower end of the 95% interval",
+        "upper": "upper end of the 95% interval",
+        "n": "interviews that answered",
+        "effective_n": "effective number of interviews (Kish)",
+        "deff": "design effect",
+        "p": "of a change",
+        "p_adjusted": "p adjusted for all that is compared together (Benjamini and Hochberg)",
+        "verdict": "of a change `rise`, `fall` or `no change`; empty where it is not judged",
+        "performance": "of a driver the share of good answers",
+        "last": "of a driver what R² gains by it when all others are known",
+        "suppressed": "true where withheld: every number is then empty",
+        "note": "what must be said beside it",
     },
     "restricted/victims.parquet": {
         "month": "month of the report; the crime's month where no day is known",

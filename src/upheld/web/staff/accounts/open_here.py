@@ -18,7 +18,7 @@ from django.http.request import split_domain_port
 from upheld.core.errors import UpheldError
 from upheld.editions import manifest as manifests
 from upheld.editions.combine import MANIFESTS
-from upheld.editions.edition import MANIFEST, OPEN, open_edition
+from upheld.editions.edition import MANIFEST, OPEN, SURVEY, open_edition
 from upheld.web.staff import editions
 
 if TYPE_CHECKING:
@@ -92,5 +92,7 @@ def _published_by_others(edition: Edition) -> bool:
     counts = edition.manifest.counts
     if counts.get("victims") or counts.get("duties"):
         return False
+    if f"{OPEN}/{SURVEY}" in edition.manifest.files:
+        return False  # a force's own survey
     readings = pl.scan_parquet(edition.path / OPEN / "figures.parquet").select("reading").unique()
     return set(readings.collect()["reading"]) <= {PUBLISHED}
