@@ -75,13 +75,9 @@ def _with_manifest(folder: Path, **changes: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [("demonstration", {"demonstration": False}), ("real", {"counts": {"victims": 1}}),
-<<<<<<< HEAD
      ("real", {"counts": {"duties": 3}}), ("demonstration", {"format": 99}),
-     ("demonstration", {"counts": {"crimes": 2, "made_up": 1}})],
-=======
-     ("real", {"counts": {"duties": 3}}),
+     ("demonstration", {"counts": {"crimes": 2, "made_up": 1}}),
      ("real", {"files": {"open/satisfaction.parquet": ""}})],
->>>>>>> satisfaction
 )  # fmt: skip
 def test_what_is_not_surely_made_up_or_published_counts_as_a_forces_own(
     nobody: Any, editions: Path, tmp_path: Path, name: str, changes: dict[str, Any]
