@@ -57,7 +57,7 @@ def serving(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "upheld", "serve", "--port", str(port),
                "--editions", str(folder / "editions")]  # fmt: skip
-    process = subprocess.Popen(command, env=os.environ | {"UPHELD_VAR": str(folder)}, cwd=folder)
+    process = subprocess.Popen(command, env=os.environ | {"UPHELD_VAR": str(folder)}, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
 
     def end() -> None:
