@@ -19,7 +19,7 @@ demo: $(STAMPS)/run $(STAMPS)/assets  ## Build the demonstration and the real ed
 install: $(STAMPS)/run $(STAMPS)/assets  ## Set up what the site and the commands need, and nothing more
 
 test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/debian  ## Set up what the tests need and run them all
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 check: $(STAMPS)/test  ## Lint, types, import contracts
 	$(BIN)/ruff check src tests benchmarks docs
