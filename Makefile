@@ -19,7 +19,7 @@ demo: $(STAMPS)/run $(STAMPS)/assets  ## Build the demonstration and the real ed
 install: $(STAMPS)/run $(STAMPS)/assets  ## Set up what the site and the commands need, and nothing more
 
 test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/debian  ## Set up what the tests need and run them all
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 check: $(STAMPS)/test  ## Lint, types, import contracts
 	$(BIN)/ruff check src tests benchmarks docs
@@ -40,6 +40,7 @@ mutants: $(STAMPS)/test  ## Apply each committed one-line change and name the te
 
 docs: $(STAMPS)/run  ## Write the reference pages again from the code and the rules
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_openapi.py
 
 lock: $(STAMPS)/bootstrap  ## Resolve the requirements again, with hashes and without a host
 	@for name in bootstrap run test node; do \

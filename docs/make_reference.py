@@ -31,11 +31,18 @@ from upheld.core.measure import Measure, Of  # noqa: E402
 from upheld.core.measure_words import counted_in_words  # noqa: E402
 from upheld.core.victims_code import Entitlement, Ground, VictimsCode  # noqa: E402
 from upheld.core.vocabulary import Reason, Status  # noqa: E402
-from upheld.editions.edition import OPEN, OPEN_FILES, RESTRICTED, RESTRICTED_FILES  # noqa: E402
+from upheld.editions.edition import (  # noqa: E402
+    OPEN,
+    OPEN_FILES,
+    RESTRICTED,
+    RESTRICTED_FILES,
+    SURVEY,
+)
 from upheld.editions.manifest import Manifest  # noqa: E402
 from upheld.extracts.conformance import read_cases, shipped_pack  # noqa: E402
 from upheld.extracts.contract import EXTRACTED_AT, TABLES, WITHDRAWN, Column, Table  # noqa: E402
 from upheld.pipeline.build import build  # noqa: E402
+from upheld.pipeline.satisfaction import SCHEMA as SATISFACTION  # noqa: E402
 from upheld.rules import load  # noqa: E402
 from upheld.rules.load_measures import measures  # noqa: E402
 
@@ -245,6 +252,8 @@ def editions() -> Iterator[str]:
             for name in names:
                 schema = pl.read_parquet_schema(built.path / half / name)
                 yield from _file(f"{half}/{name}", schema)
+            if half == OPEN:
+                yield from _file(f"{OPEN}/{SURVEY}", pl.DataFrame(schema=SATISFACTION).schema)
     yield "## open/manifest.json\n"
     yield from table(("key", "what it holds"), (_key(each.name) for each in fields(Manifest)))
     yield "## Measures\n\n" + words.MEASURES

@@ -91,6 +91,9 @@ FILES = {
     "open/moved.parquet": "How the last three months moved since first published: one row a figure "
     "that an earlier edition named with `--before` shows too. See [What a figure says]"
     "(../explanation/what-a-figure-says.md#how-the-last-months-moved).",
+    "open/satisfaction.parquet": "Only where the extracts hold a satisfaction survey and the force "
+    "a design for it: what the survey says, after disclosure control. See [What a survey can say]"
+    "(../explanation/satisfaction-survey.md#in-an-edition).",
     "restricted/duties.parquet": "One row a duty, sorted by crime, victim, entitlement and event.",
     "restricted/victims.parquet": "One row a victim, as on the as-of date.",
     "restricted/crimes.parquet": "One row a crime.",
@@ -157,6 +160,8 @@ COLUMNS = {
     "with this report, this one among them; empty where nobody could be recognised",
     "repeat_prompt": "true from the third such crime on: somebody should look whether the victim "
     "is persistently targeted; no decision",
+    "safe_contact": "what must not be used to reach this victim, semicolons between; empty: none "
+    "is recorded",
     "outcome_code": "Home Office outcome",
     "closed_on": "when the investigation was closed, where that is by the as-of date",
 }
@@ -207,6 +212,31 @@ COLUMNS_OF = {
         "upper": "upper end of the 95% interval now",
         "suppressed": "true where either edition withholds the figure: every number is then empty",
     },
+    "open/satisfaction.parquet": {
+        "part": "`estimate`, `change`, `driver`, or `method`: a word on how it was worked out",
+        "outcome": "the question: the column of the interviews",
+        "breakdown": "`none`, `unit_code`, `crime_type` or a characteristic; of a driver `item` or "
+        "`explained`; of a word what it is about",
+        "category": "the category of the breakdown; of a driver the item",
+        "period_kind": "`quarter` in which the crime was reported, or `rolling_year` of four",
+        "period": "the quarter, or the last of the four",
+        "before": "of a change, the period that it is compared with",
+        "estimate": "weighted share; of a change the difference, empty without an error; of a "
+        "driver its share of what is explained",
+        "se": "design-based standard error",
+        "lower": "lower end of the 95% interval",
+        "upper": "upper end of the 95% interval",
+        "n": "interviews that answered",
+        "effective_n": "effective number of interviews (Kish)",
+        "deff": "design effect",
+        "p": "of a change",
+        "p_adjusted": "p adjusted for all that is compared together (Benjamini and Hochberg)",
+        "verdict": "of a change `rise`, `fall` or `no change`; empty where it is not judged",
+        "performance": "of a driver the share of good answers",
+        "last": "of a driver what R² gains by it when all others are known",
+        "suppressed": "true where withheld: every number is then empty",
+        "note": "what must be said beside it",
+    },
     "restricted/victims.parquet": {
         "month": "month of the report; the crime's month where no day is known",
         "basis": "as on the as-of date: `recorded`, `derived` or `both`",
@@ -232,8 +262,8 @@ MANIFEST = {
     "force_hash": "hash of the force's own lists, or null",
     "codes": "the Codes that were loaded",
     "inputs": "each file read: table, name, sha256, rows",
-    "counts": "how many crimes, victims, duties and figures, and `no_code`: reports and events "
-    "before the first Code",
+    "counts": "how many crimes, victims, duties and figures; `no_code`: reports and events "
+    "before the first Code; `made_up`: how many of the crimes are",
     "before": "each earlier edition named with `--before`: its as-of date, the sha256 of its "
     "manifest, its rules and software",
     "notes": "remarks, such as by what repeat victims were recognised",

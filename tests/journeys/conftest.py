@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -36,22 +37,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("served")) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A server for one test alone, and what ends it."""
+    with serving(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """`upheld serve` in a process of its own, ended by that process's id."""
-    folder = tmp_path_factory.mktemp("served")
     _write_editions(folder / "editions")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "upheld", "serve", "--port", str(port),
                "--editions", str(folder / "editions")]  # fmt: skip
-    process = subprocess.Popen(command, env=os.environ | {"UPHELD_VAR": str(folder)}, cwd=folder)
+    process = subprocess.Popen(command, env=os.environ | {"UPHELD_VAR": str(folder)}, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_well(address, process)
-        yield address
-    finally:
+
+    def end() -> None:
         process.terminate()
         process.wait(timeout=STARTS_WITHIN)
+
+    try:
+        _wait_until_well(address, process)
+        yield address, end
+    finally:
+        end()
 
 
 def _write_editions(folder: Path) -> None:

@@ -231,3 +231,16 @@ def test_one_made_up_crime_makes_the_whole_edition_a_demonstration(
               {"crime_id": "MADEUP-C2", "reported_at": "2022-05-02"}]  # fmt: skip
     mixed = write_extracts("mixed", crimes=crimes)
     assert _built(mixed, tmp_path / "mixed-edition").manifest.demonstration
+
+
+def test_how_not_to_make_contact_is_kept_in_the_restricted_half_alone(
+    write_extracts, tmp_path
+) -> None:
+    victims = [{"victim_id": "V1", "crime_id": "C1", "kind": "person",
+                "safe_contact": "post;text_message"}]  # fmt: skip
+    edition = _built(write_extracts(victims=victims), tmp_path / "edition")
+    kept = edition.restricted("victims.parquet").collect()
+    assert kept["safe_contact"].to_list() == ["post;text_message"]
+    for file in (edition.path / "open").iterdir():
+        assert b"text_message" not in file.read_bytes(), file.name
+        assert b"safe_contact" not in file.read_bytes(), file.name

@@ -360,6 +360,13 @@ def test_a_workbook_is_read_by_no_parser_that_knows_entities(
     assert "defusedxml is missing" in convert.convert(b"PK", "xlsx")["error"]
 
 
+@pytest.mark.parametrize("cell", ["\x1b[2Jgone", "bell\x07", "nul\0", "\x9b31m"])
+def test_what_would_steer_a_terminal_is_refused(cell: str) -> None:
+    with pytest.raises(FormFileError, match="steer a terminal") as refused:
+        load_own(markdown(f"text | q | {cell}").encode(), "form.md")
+    assert cell not in str(refused.value)
+
+
 def test_a_label_is_shown_as_it_stands() -> None:
     loaded = load_own(markdown("text | q | <script>alert(1)</script>").encode(), "form.md")
     question = loaded.form.items["q"]

@@ -58,6 +58,9 @@ REFUSED = [
     ("calculate | q | ", {"calculation": "date('31/1/2026')"}, "is not a date"),
     ("calculate | q | ", {"calculation": "format-date(today(), '%A')"}, "does not know %A"),
     ("calculate | q | ", {"calculation": "${q} + 1"}, "it needs its own value"),
+    ("dateTime | q | Q", {"default": "2026-01-31T10:00:00+01:00"}, "the default is no answer"),
+    ("integer | q | Q", {"default": "ten"}, "the default is no answer"),
+    ("select_one c | q | Q", {"default": "z"}, "the default is no answer"),
     ("begin_repeat | s | S", {"repeat_count": "51"}, "at most 50 entries"),
     ("select_one c | q | Q", {"choice_filter": "colour = 'red'"}, "has no column 'colour'"),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,12 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+
+from upheld.pipeline.build import build
+from upheld.pipeline.verify import verify
+from upheld.rules import load
+from upheld.synthetic.generate import generate
+from upheld.synthetic.order import Order
 
 Get = Callable[[str], Any]
 
@@ -51,12 +58,26 @@ def site(editions: Path) -> Iterator[Any]:
         patch.delenv("UPHELD_SECRET_KEY", raising=False)
         from django.test import Client, override_settings
 
+        from upheld.web.staff.start import migrate
         from upheld.web.staff.wsgi import application
 
+        migrate()
         assert application is not None
         assert os.environ["DJANGO_SETTINGS_MODULE"]
         with override_settings(EDITIONS=editions, LOOPBACK=True):
             yield Client(headers={"host": "localhost"}, raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def two_editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two verified editions of one made-up force, a month apart, with both halves."""
+    folder = tmp_path_factory.mktemp("force")
+    generate(Order(crimes=500, months=3, seed=5, start="2022-01"), folder / "extracts")
+    for name, as_of in (("2022-03", date(2022, 3, 20)), ("2022-04", date(2022, 4, 20))):
+        place = folder / "editions" / name
+        build(folder / "extracts", place, as_of, force=load.force("met"))
+        assert verify(place, folder / "extracts").verified
+    return folder / "editions"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import polars as pl
 
 from upheld.editions.manifest import Earlier, Input, Manifest, sha256
 from upheld.editions.moved import SCHEMA
+from upheld.pipeline.satisfaction import SCHEMA as SATISFACTION
 from upheld.rules import load
 from upheld.statistics.intervals import wilson
 
@@ -93,6 +94,20 @@ TIMING = {
 }
 
 
+# A small restricted half, one line a duty: unit, crime, victim, rule, start, due date, status in
+# both readings, perhaps done on, what Enhanced Rights rest on.
+CASES = """
+SN   CRIME-55000 V-0 VC20-R6-ARREST  2026-10-19 2026-10-26 overdue overdue - -
+SN   CRIME-55001 V-1 VC20-R6-ARREST  2026-11-02 2026-11-09 overdue met     2026-11-04 -
+SN   CRIME-55002 V-2 VC20-R6-BAILCHG 2026-11-03 2026-11-04 overdue overdue - derived
+SN   CRIME-55003 V-3 VC20-R6-CHARGE  2026-11-03 2026-11-10 met     met     2026-11-04 -
+SN   CRIME-55004 V-4 VC20-R4-REFER   2026-11-20 2026-11-24 open    open    - -
+SO18 CRIME-55005 V-5 VC20-R6-ARREST  2026-11-02 2026-11-09 overdue overdue - -
+SO18 CRIME-55006 V-6 VC20-R6-ARREST  2026-11-02 2026-11-09 late    late    2026-11-12 -
+"""
+SAFE = {"CRIME-55000": "post;telephone"}
+
+
 EARLIER = (
     Earlier("2026-09-08", "a" * 64, "rules of then", "upheld test"),
     Earlier("2026-10-08", "b" * 64, load.rules_hash(), "upheld test"),
@@ -103,6 +118,34 @@ def write_both(folder: Path) -> None:
     """``folder``/demonstration and ``folder``/real."""
     write(folder / "demonstration", demonstration_rows(), [], demonstration=True)
     write(folder / "real", outcome_rows() + list(share_rows()), survey_rows(), demonstration=False)
+
+
+def write_cases(path: Path, lines: str = CASES) -> None:
+    """The restricted half of the edition at ``path``: duties and victims, as pages read them."""
+    (path / "restricted").mkdir()
+    names = ("unit_code", "crime_id", "victim_id", "entitlement", "clock_start_on", "due_on",
+             "status", "status_lenient", "done_on_lenient", "basis")  # fmt: skip
+    days = [pl.col(name).str.to_date() for name in ("clock_start_on", "due_on", "done_on_lenient")]
+    rows = [[None if each == "-" else each for each in line.split()] for line in lines.split("\n")]
+    duties = pl.DataFrame(
+        [r for r in rows if r], schema=dict.fromkeys(names, pl.String), orient="row"
+    )
+    done = pl.when(pl.col("status").is_in(["met", "late"])).then("done_on_lenient")
+    duties = duties.with_columns(
+        *days,
+        enhanced=pl.col("basis").is_not_null(),
+        done_on=done.str.to_date(),
+        reason=pl.lit(None, pl.String),
+        team=pl.when(pl.col("crime_id") != "CRIME-55004").then(pl.lit("Response")),
+    )
+    duties.write_parquet(path / "restricted" / "duties.parquet")
+    victims = duties.unique("victim_id", maintain_order=True)
+    victims.select(
+        "victim_id", "crime_id", "unit_code", "team", "enhanced", "basis",
+        kind=pl.lit("person"), grounds=pl.lit(None, pl.String),
+        safe_contact=pl.col("crime_id").replace_strict(SAFE, default=None, return_dtype=pl.String),
+        repeat_prompt=pl.lit(value=False),
+    ).write_parquet(path / "restricted" / "victims.parquet")  # fmt: skip
 
 
 def write(
@@ -124,6 +167,7 @@ def write(
         pl.DataFrame(list(timing_rows()), schema=TIMING, orient="row").write_parquet(
             opened / "timing.parquet"
         )
+        satisfaction().write_parquet(opened / "satisfaction.parquet")
     manifest = Manifest(
         as_of=as_of,
         force=force,
@@ -138,6 +182,73 @@ def write(
         files={f"open/{p.name}": sha256(p) for p in sorted(opened.glob("*.parquet"))},
     )
     (opened / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+
+
+def satisfaction() -> pl.DataFrame:
+    """Five quarters to Q1 2026 and the year: 62% of 800 a year are satisfied, fewer than two
+    thirds; SN fell, Buddhists and Sikhs are withheld, one crime type has too few interviews."""
+    quarters = ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
+    periods = [*(("quarter", each, 200, 0.07) for each in quarters),
+               ("rolling_year", "2026-Q1", 800, 0.035)]  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for kind, period, n, half in periods:
+        same = {"part": "estimate", "period_kind": kind, "period": period, "suppressed": False}
+        for outcome, share in (("overall", 0.62), ("contact", 0.7), ("follow_up", 0.45)):
+            rows.append({**same, "outcome": outcome, "breakdown": "none", "category": "",
+                         **_estimate(share, half, n)})  # fmt: skip
+        same["outcome"] = "overall"
+        groups = [("crime_type", "Assault", 0.55), ("crime_type", "Personal robbery", 0.6),
+                  ("sex", "female", 0.63), ("sex", "male", 0.61)]  # fmt: skip
+        groups += [("unit_code", unit.code, 0.6) for unit in load.force("met").bcus]
+        rows += [
+            {**same, "breakdown": of, "category": name, **_estimate(share, 2 * half, n // 12)}
+            for of, name, share in groups
+        ]
+        rows.append({**same, "breakdown": "crime_type", "category": "Hate crime", "n": 6,
+                     "estimate": 0.5})  # fmt: skip
+        rows += [{**same, "breakdown": "religion", "category": name, "suppressed": True}
+                 for name in ("Buddhist", "Sikh")]  # fmt: skip
+    rows += _changes_of_satisfaction()
+    rows += _drivers_and_words()
+    return pl.DataFrame([{name: row.get(name) for name in SATISFACTION} for row in rows],
+                        schema=SATISFACTION)  # fmt: skip
+
+
+def _estimate(share: float, half: float, n: int) -> dict[str, Any]:
+    return {"estimate": share, "lower": share - half, "upper": share + half, "se": half / 2,
+            "n": n, "effective_n": n / 1.5, "deff": 1.5, "note": ""}  # fmt: skip
+
+
+def _changes_of_satisfaction() -> Iterator[dict[str, Any]]:
+    change = {"part": "change", "outcome": "overall", "suppressed": False, "note": ""}
+    small = {"estimate": -0.02, "lower": -0.09, "upper": 0.05, "p_adjusted": 0.6,
+             "verdict": "no change"}  # fmt: skip
+    large = {"estimate": -0.2, "lower": -0.3, "upper": -0.1, "p_adjusted": 0.01, "verdict": "fall"}
+    for kind, before in (("quarter", "2025-Q4"), ("rolling_year", "2025-Q1")):
+        last = {**change, "period_kind": kind, "before": before, "period": "2026-Q1"}
+        yield {**last, "breakdown": "none", "category": "", **small}
+        for unit in load.force("met").bcus:
+            found = large if unit.code == "SN" else small
+            yield {**last, "breakdown": "unit_code", "category": unit.code, **found}
+
+
+def _drivers_and_words() -> Iterator[dict[str, Any]]:
+    driver = {"part": "driver", "outcome": "overall", "period": "2026-Q1", "n": 700, "note": ""}
+    explained = {"estimate": 0.5, "lower": 0.4, "upper": 0.6}
+    yield {**driver, "breakdown": "explained", "category": "", **explained}
+    for item, share, good in (("contact", 0.4, 0.7), ("follow_up", 0.6, 0.45)):
+        yield {**driver, "breakdown": "item", "category": item, "estimate": share, "last": 0.05,
+               "lower": share - 0.1, "upper": share + 0.1, "performance": good,
+               "note": "goes with satisfaction, and is weak: look here first"}  # fmt: skip
+    for name, said in (
+        ("outcome", "overall"), ("title", "User Satisfaction Survey"), ("satisfied", "5, 6, 7"),
+        ("method", "Taylor linearisation (strata); 95% logit interval."),
+        ("margins", "BCU, age band"), ("weights", "1,000 interviews."), ("waves", "2026-Q1"),
+        ("caveat", "Association, not effect."),
+    ):  # fmt: skip
+        yield {"part": "method", "breakdown": name, "category": "0", "note": said}
+    for at, item in enumerate(("contact", "follow_up")):
+        yield {"part": "method", "breakdown": "item", "category": str(at), "note": item}
 
 
 def demonstration_rows() -> list[Any]:

@@ -13,7 +13,9 @@ FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness
            "/measures/timeliness-r6-victims/SN/", "/equality/", "/units/SN/equality/",
            "/equality/?period=2026-01-to-2026-03", "/priority/", "/units/SN/priority/",
            "/units/SO18/priority/", "/rights/", "/rights/1/", "/rights/3/",
-           "/rights/6/")  # fmt: skip
+           "/rights/6/", "/satisfaction/", "/satisfaction/bcu/", "/satisfaction/crime-type/",
+           "/satisfaction/equality/", "/satisfaction/drivers/",
+           "/satisfaction/method/")  # fmt: skip
 OTHERS = ("/editions/", "/editions/demonstration/", "/editions/real/", "/search/",
           "/real/", "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
           "/measures/recorded-burglary/E09000007/", "/measures/outcomes-no-suspect/",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from upheld.cli import account_token
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
@@ -71,7 +72,7 @@ def disable(username: str, var: Path) -> None:
     opened(var)
     from upheld.web.staff.accounts import actions
 
-    actions.disable(account=_account(username), **who())
+    actions.disable(account=the_account(username), **who())
     click.echo(f"Disabled {username}. Open sessions end with their next page.")
 
 
@@ -83,7 +84,7 @@ def enable(username: str, var: Path) -> None:
     opened(var)
     from upheld.web.staff.accounts import actions
 
-    actions.enable(account=_account(username), **who())
+    actions.enable(account=the_account(username), **who())
     click.echo(f"Enabled {username}.")
 
 
@@ -96,7 +97,7 @@ def password(username: str, *, password_stdin: bool, var: Path) -> None:
     opened(var)
     from upheld.web.staff.accounts import actions
 
-    actions.set_password(account=_account(username), password=_password(password_stdin), **who())
+    actions.set_password(account=the_account(username), password=_password(password_stdin), **who())
     click.echo(f"Changed the password of {username}.")
 
 
@@ -133,6 +134,11 @@ def roles_(var: Path) -> None:
         click.echo(f"{settings.ROLES} gives no group a role.")
 
 
+account.add_command(account_token.token)
+account.add_command(account_token.list_)
+account.add_command(account_token.revoke)
+
+
 def _grants(roles: tuple[str, ...], units: tuple[str, ...]) -> list[Grant]:
     from upheld.web.staff.accounts.roles import OF_UNITS, Grant, Role
 
@@ -164,7 +170,7 @@ def _password(from_input: bool) -> str:
     return str(typed)
 
 
-def _account(username: str) -> Account:
+def the_account(username: str) -> Account:
     from upheld.web.staff.accounts.models import Account
 
     found = Account.objects.filter(username=username).first()

@@ -19,6 +19,7 @@ from upheld.pipeline import (
     survey_weights,
 )
 from upheld.pipeline.survey_key import with_key
+from upheld.pipeline.survey_method import method
 from upheld.pipeline.survey_rows import Rows
 
 Shape = dict[str, Any]
@@ -120,36 +121,14 @@ def about(survey: Survey) -> Shape:
     outcome = survey.outcome
     return {
         "outcome": {"column": outcome.column, "kind": outcome.kind.value},
-        "method": _method(survey),
+        "method": method(survey),
     }
-
-
-def _method(survey: Survey) -> str:
-    outcome, design = survey.outcome, survey.design
-    how = {
-        Kind.PROPORTION: f"{outcome.interval.value} interval",
-        Kind.MEAN: "interval by Student's t",
-        Kind.TOTAL: "interval by Student's t",
-        Kind.RATIO: "interval by Student's t",
-    }[outcome.kind]
-    drawn = [
-        "strata" if design.strata else "",
-        "first-stage units" if design.psu else "",
-        "population counts at both stages" if design.two_stage else "",
-        "population counts" if len(design.fpc) == 1 else "",
-        f"weights fitted to margins by {survey.weighting.method.value}" if design.margins else "",
-    ]
-    of = ", ".join(each for each in drawn if each) or "simple random sampling"
-    return (
-        f"Taylor linearisation ({of}); {outcome.level:.0%} {how} on the domain's design degrees of "
-        "freedom"
-    )
 
 
 def _headline(survey: Survey) -> str:
     outcome = survey.outcome
     of = f"{outcome.column} / {outcome.denominator}" if outcome.denominator else outcome.column
-    return f"{outcome.kind.value.capitalize()} of {of}. {_method(survey)}."
+    return f"{outcome.kind.value.capitalize()} of {of}. {method(survey)}."
 
 
 def _notes(

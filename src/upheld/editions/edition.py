@@ -27,6 +27,8 @@ OPEN_FILES = (
     "timing.parquet",
     "moved.parquet",
 )
+SURVEY = "satisfaction.parquet"
+OPTIONAL_FILES = (SURVEY,)  # there where the extracts hold what they are made from
 RESTRICTED_FILES = (
     "duties.parquet",
     "victims.parquet",
@@ -76,6 +78,12 @@ class Edition:
     def timing(self) -> pl.DataFrame:
         """What the entries say of how they were made, by unit and month."""
         return self._open("timing.parquet")
+
+    def satisfaction(self) -> pl.DataFrame | None:
+        """What the satisfaction survey says; None where the extracts held none."""
+        if f"{OPEN}/{SURVEY}" not in self.manifest.files:
+            return None
+        return self._open(SURVEY)
 
     def restricted(self, file: str) -> pl.LazyFrame:
         """Case-level rows: for case pages, recount, verify, diff and the disclosure check only."""

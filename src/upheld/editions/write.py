@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from upheld.editions.edition import MANIFEST, OPEN, OPEN_FILES, RESTRICTED, RESTRICTED_FILES
+from upheld.editions.edition import (
+    MANIFEST,
+    OPEN,
+    OPEN_FILES,
+    OPTIONAL_FILES,
+    RESTRICTED,
+    RESTRICTED_FILES,
+    SURVEY,
+)
 from upheld.editions.manifest import sha256
 
 if TYPE_CHECKING:
@@ -121,11 +129,19 @@ def moved(edition: Path, rows: pl.DataFrame) -> None:
     rows.write_parquet(edition / OPEN / "moved.parquet")
 
 
+def satisfaction(edition: Path, rows: pl.DataFrame) -> None:
+    """What the survey says, after disclosure control, sorted."""
+    rows.write_parquet(edition / OPEN / SURVEY)
+
+
 def manifest(edition: Path, manifest: Manifest) -> None:
     """Last of all: the manifest names the hash of every other file."""
     for half, names in ((OPEN, OPEN_FILES), (RESTRICTED, RESTRICTED_FILES)):
         for name in names:
             manifest.files[f"{half}/{name}"] = sha256(edition / half / name)
+    for name in OPTIONAL_FILES:
+        if (edition / OPEN / name).exists():
+            manifest.files[f"{OPEN}/{name}"] = sha256(edition / OPEN / name)
     (edition / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
 
 

@@ -85,9 +85,10 @@ def _code(
     *,
     required: bool = False,
     several: bool = False,
+    personal: bool = False,
 ) -> Column:
     kind = Kind.CODES if several else Kind.CODE
-    return Column(name, kind, required, codes, False, meaning)
+    return Column(name, kind, required, codes, personal, meaning)
 
 
 CRIMES = Table(
@@ -145,6 +146,7 @@ VICTIMS = Table(
             UNSAFE_CONTACT,
             "what must not be used to reach this victim",
             several=True,
+            personal=True,
         ),
         _of(Kind.TRUE_FALSE, "on_duty", "officer on duty"),
         _of(Kind.TRUE_FALSE, "survey_opted_out", "wants no survey"),

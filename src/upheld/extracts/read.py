@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,7 @@ from upheld.core.force import Force
 from upheld.extracts import checks, findings, load, settle
 from upheld.extracts.contract import TABLES
 from upheld.extracts.files import find
-from upheld.extracts.report import ExtractReport
+from upheld.extracts.report import ExtractReport, TableCounts
 from upheld.extracts.stage import WORK
 
 
@@ -35,6 +35,7 @@ def read(
     *,
     force: Force | None = None,
     progress: Progress | None = None,
+    counted: Callable[[TableCounts], None] = lambda _: None,
 ) -> ExtractReport:
     """Read a folder of extracts into the connection's schema ``extract``.
 
@@ -43,6 +44,8 @@ def read(
     aside, replaced or withdrawn are not in it. Nothing outside the schemas ``extract`` and
     ``extract_report`` is touched; the database ``extract_work`` is attached meanwhile, in memory
     and on the connection's temporary directory where memory is short.
+
+    ``counted`` is told of each table before the next is read, of crimes first.
 
     Raises ProblemsError naming every file that cannot be read, WrongUseError where there is no
     such folder, UpheldError where it holds no table or memory or disk run out.
@@ -58,6 +61,7 @@ def read(
                 _tell(progress, f"Reading {name}", done, steps)
             if not loader.problems:
                 counts.append(settle.settle(table, loader.more(table), connection))
+                counted(counts[-1])
             done += 1
             _tell(progress, f"Sorting out {table.name}", done, steps)
         if loader.problems:

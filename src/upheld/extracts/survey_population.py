@@ -26,12 +26,18 @@ def margins_of_file(path: Path, problems: list[Problem]) -> tuple[Margin, ...]:
     A share of a wave that has frame counts is made the count that it stands for.
     """
     place = Place(path.name, "", problems)
-    before = len(problems)
-    rows = _rows(path, place)
+    return margins_of_rows([(f"line {line}", row) for line, row in _rows(path, place)], place)
+
+
+def margins_of_rows(
+    rows: Sequence[tuple[str, Mapping[str, str]]], place: Place
+) -> tuple[Margin, ...]:
+    """The same of rows that were read already, each with where it stands."""
+    before = len(place.problems)
     frame: Targets = {}
     margins: Targets = {}
-    for line, row in rows:
-        at = place.inside(f"line {line}")
+    for where, row in rows:
+        at = place.inside(where)
         if row.get("margin"):
             _add(margins, row["margin"], row, row.get("category", ""), _size(row, at), at)
         elif row.get("victims"):
@@ -40,7 +46,7 @@ def margins_of_file(path: Path, problems: list[Problem]) -> tuple[Margin, ...]:
             column = CROSSED.join(column for column, _ in given)
             category = CROSSED.join(name for _, name in given)
             _add(frame, column, row, category, _number(row, "victims", at), at)
-    if len(problems) > before:
+    if len(place.problems) > before:
         return ()
     _as_counts(margins, frame)
     made = (

@@ -15,9 +15,17 @@ from upheld.editions.edition import open_edition
 from upheld.editions.manifest import Input, Manifest
 from upheld.editions.moved import Shown, moved, named, open_earlier
 from upheld.editions.replace import built_aside
-from upheld.extracts.contract import MADE_UP
+from upheld.extracts.contract import CRIMES, MADE_UP
 from upheld.extracts.read import MACHINE_ERRORS, read
-from upheld.pipeline import disclosure, duties, figures, repeat_victims, steps, timing
+from upheld.pipeline import (
+    disclosure,
+    duties,
+    figures,
+    repeat_victims,
+    satisfaction,
+    steps,
+    timing,
+)
 from upheld.rules import load
 from upheld.rules.load_measures import measures as shipped_measures
 
@@ -29,9 +37,12 @@ if TYPE_CHECKING:
     from upheld.core.force import Force
     from upheld.core.measure import Measures
     from upheld.editions.edition import Edition
-    from upheld.extracts.report import ExtractReport
+    from upheld.extracts.report import ExtractReport, TableCounts
 
 MEMORY_LIMIT = "6GB"
+# For more than a Met year of crimes: else the engine writes to the disk and reads back more than it
+# works on. With what Polars takes beside it, a nation stays under 16 GB.
+MEMORY_LIMIT_LARGE = "11GB"
 # Where each bucket's case-level rows stand while it is worked on.
 KEPT = {
     "duties": "step.duties",
@@ -80,31 +91,34 @@ def build(
                 connection,
                 force=force,
                 progress=lambda what, done, total: announce(f"{what} ({done} of {total})"),
+                counted=lambda counts: _give_memory(connection, counts),
             )
             _refuse_nothing(connection, extracts)
-            made_up = _is_made_up(connection)
+            made_up = _made_up(connection)
             code = force.code if force else None
-            earlier = open_earlier(before, as_of, code, made_up=made_up)
+            earlier = open_earlier(before, as_of, code, made_up=bool(made_up))
             announce("Looking for repeat victims")
             linkage = repeat_victims.link(connection, as_of)
             connection.execute("DROP TABLE step.repeat_persons")
             order = Order(as_of, force, measures, earlier)
             counts = _work(connection, edition, order, announce)
+            announce("Estimating from the survey")
+            survey_notes = _survey(connection, edition, order)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
         manifest = Manifest(
             as_of=as_of.isoformat(),
             force=code,
             force_name=force.name if force else None,
-            demonstration=made_up,
+            demonstration=bool(made_up),
             software=f"upheld {__version__}",
             rules_hash=load.rules_hash(),
             force_hash=load.force_hash(force.code) if force else None,
             codes=tuple(code.id for code in load.victims_codes().versions),
             inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
-            counts=counts,
+            counts=counts | {"made_up": made_up},
             before=named(earlier),
-            notes=linkage.notes,
+            notes=(*linkage.notes, *survey_notes),
         )
         write.manifest(edition, manifest)
     return open_edition(out), report
@@ -141,6 +155,15 @@ def _work(
     write.published(connection, edition)
     counts = restricted.finish()
     return {**counts, "no_code": no_code, "figures": full.height}
+
+
+def _survey(connection: duckdb.DuckDBPyConnection, edition: Path, order: Order) -> tuple[str, ...]:
+    """The survey's figures, where the extracts hold one; what must be said of it."""
+    code = order.force.code if order.force else None
+    shown, notes = satisfaction.figures(connection, code, order.as_of)
+    if shown is not None:
+        write.satisfaction(edition, shown)
+    return notes
 
 
 def _quality(report: ExtractReport) -> list[dict[str, str | int]]:
@@ -194,10 +217,17 @@ def _engine(aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _is_made_up(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any crime was made up: then the whole edition is a demonstration and says so."""
+def _give_memory(connection: duckdb.DuckDBPyConnection, counts: TableCounts) -> None:
+    """More than one bucket of crimes gets more, before the larger tables are read."""
+    if counts.table == CRIMES.name and counts.kept > steps.CRIMES_A_BUCKET:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_LARGE}'")
+
+
+def _made_up(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many crimes were made up. One is enough for the whole edition to be a demonstration and
+    to say so; only where all are does nobody have to sign in to see it."""
     query = "SELECT count(*) FROM extract.crimes WHERE starts_with(crime_id, ?)"
-    return bool(connection.execute(query, [MADE_UP]).fetchall()[0][0])
+    return int(connection.execute(query, [MADE_UP]).fetchall()[0][0])
 
 
 def _refuse_unknown_days(as_of: date) -> None:

@@ -39,9 +39,10 @@ def each_bucket(
 ) -> Iterator[steps.Bucket]:
     """``step.duties`` and what it came from, for one range of crimes after another."""
     for bucket in steps.buckets(connection, crimes_a_bucket):
-        steps.run(connection, steps.DUTIES)
+        steps.run(connection, bucket.duties)
         steps.drop_spent(connection)
         yield bucket
+        steps.drop_bucket(connection, bucket)
 
 
 def compute(

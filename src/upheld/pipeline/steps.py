@@ -7,7 +7,7 @@ crime_id, in order, so that memory is bounded by a bucket and the rows come out 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ class Step:
         return self.file.split("_", 1)[1]
 
 
+# What several steps read of the extract, up to the timing evidence; gone after the bucket.
+BUCKET_ACTIONS = "bucket_actions"
 ONCE = (Step("10_calendar"), Step("11_due_dates"))
 DUTIES = (
     Step("20_crimes"),
@@ -38,6 +40,7 @@ DUTIES = (
     Step("23_derived"),
     Step("24_decisions"),
     Step("25_events"),
+    Step(f"26_{BUCKET_ACTIONS}"),
     Step("30_actions"),
     Step("40_triggers"),
     Step("41_done"),
@@ -99,9 +102,21 @@ def drop_spent(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"DROP TABLE step.{name}")
 
 
+def drop_bucket(connection: duckdb.DuckDBPyConnection, bucket: Bucket) -> None:
+    """What was copied for one bucket makes room for the next."""
+    connection.execute(f"DROP {bucket.actions_kind} step.{BUCKET_ACTIONS}")
+
+
 def run(connection: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> None:
     for step in steps:
-        connection.execute(f"CREATE OR REPLACE {step.kind} step.{step.name} AS\n{sql(step.file)}")
+        query = sql(step.file)
+        if step.kind == "VIEW":  # which looks for a schema in its own database only
+            query = query.replace("FROM extract.", f'FROM "{_database(connection)}".extract.')
+        connection.execute(f"CREATE OR REPLACE {step.kind} step.{step.name} AS\n{query}")
+
+
+def _database(connection: duckdb.DuckDBPyConnection) -> str:
+    return str(connection.execute("SELECT current_database()").fetchall()[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,19 @@ class Bucket:
     of: int
     first_crime: str
     last_crime: str
+
+    @property
+    def duties(self) -> tuple[Step, ...]:
+        """The steps to its duties. Its actions are copied out of the extract where there are other
+        buckets' to leave out; those of a single bucket would be copied whole, and are only seen."""
+        return tuple(
+            replace(step, kind=self.actions_kind) if step.name == BUCKET_ACTIONS else step
+            for step in DUTIES
+        )
+
+    @property
+    def actions_kind(self) -> str:
+        return "VIEW" if self.of == 1 else "TABLE"
 
 
 # A Met year is one bucket; its rows and joins fit in five gigabytes.

@@ -51,19 +51,19 @@ def domains(rows: Rows, outcome: Outcome, by: Sequence[str]) -> list[Domain]:
             + ", ".join(name for name in rows.frame.columns if not name.startswith("@")),
         )
     if ROLLING not in by:
-        found = _of_values(rows, outcome, by, {})
+        found = of_values(rows, outcome, by, {})
         months_of_units = "month" in by and len(by) > 1
         return [_month_of_unit(each, outcome) for each in found] if months_of_units else found
     others = [name for name in by if name != ROLLING]
     found = [
         domain
         for last, four, column in windows(rows)
-        for domain in _of_values(rows, outcome, others, {ROLLING: last}, pl.col(column).is_in(four))
+        for domain in of_values(rows, outcome, others, {ROLLING: last}, pl.col(column).is_in(four))
     ]
     return [replace(each, by={name: each.by[name] for name in by}) for each in found]
 
 
-def _of_values(
+def of_values(
     rows: Rows,
     outcome: Outcome,
     by: Sequence[str],

@@ -16,6 +16,7 @@ from upheld.editions.edition import (
     MANIFEST,
     OPEN,
     OPEN_FILES,
+    OPTIONAL_FILES,
     RESTRICTED,
     RESTRICTED_FILES,
     open_edition,
@@ -135,7 +136,18 @@ def _disagreements(edition: Edition, again: Edition) -> list[str]:
         for name in names:
             if then.files.get(f"{half}/{name}") != now.files[f"{half}/{name}"]:
                 wrong.append(_rows_that_differ(edition.path, again.path, f"{half}/{name}"))
+    for name in (f"{OPEN}/{file}" for file in OPTIONAL_FILES):
+        if then.files.get(name) != now.files.get(name):
+            wrong.append(_one_or_both(edition.path, again.path, name))
     return wrong
+
+
+def _one_or_both(one: Path, other: Path, name: str) -> str:
+    """Of a file that an edition need not have."""
+    there = [(path / name).exists() for path in (one, other)]
+    if all(there):
+        return _rows_that_differ(one, other, name)
+    return f"{name}: only in {'the edition' if there[0] else 'the build made now'}"
 
 
 def _rows_that_differ(one: Path, other: Path, name: str) -> str:

@@ -17,6 +17,7 @@ XLSX, MARKDOWN = "xlsx", "md"
 SHEETS = ("survey", "choices", "settings")
 MOST_ROWS = 5_000
 MOST_CHARACTERS = 2_000_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 MEMORY = 1_000_000_000
 SECONDS = 20
 
@@ -73,9 +74,14 @@ def _unfit(sheets: dict[str, list[dict[str, Any]]]) -> str:
         return "there is no sheet called survey with questions in it"
     if sum(len(rows) for rows in sheets.values()) > MOST_ROWS:
         return f"it has more than {MOST_ROWS:,} rows"
-    cells = (cell for rows in sheets.values() for row in rows for cell in row.values())
-    if sum(len(str(cell)) for cell in cells) > MOST_CHARACTERS:
+    cells = [
+        str(cell) for rows in sheets.values() for row in rows for pair in row.items()
+        for cell in pair
+    ]  # fmt: skip
+    if sum(map(len, cells)) > MOST_CHARACTERS:
         return f"its cells hold more than {MOST_CHARACTERS:,} characters"
+    if any(CONTROL.search(cell) for cell in cells):
+        return "its cells hold characters that steer a terminal and cannot be seen"
     return ""
 
 

@@ -138,6 +138,11 @@ class Figures:
     def _outstanding(self) -> pl.DataFrame:
         return figure_columns(self.frame.filter(pl.col("measure") == OUTSTANDING))
 
+    @cached_property
+    def over(self) -> pl.DataFrame:
+        """Every figure of a period that is over, and what was owed on the day itself."""
+        return over(self.frame, self.as_of)
+
     def none(self) -> pl.DataFrame:
         return self._shares.clear()
 
@@ -193,6 +198,12 @@ class Figures:
     def unit_codes(self, unit_type: str) -> tuple[str, ...]:
         units = self._units.filter(pl.col("unit_type") == unit_type)["unit_code"]
         return tuple(sorted(set(units.to_list())))
+
+
+def over(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Those of periods that are over by ``as_of``, and what was owed on that day."""
+    ended = (pl.col("period_end") < as_of) | (pl.col("measure") == OUTSTANDING)
+    return figure_columns(rows.filter(ended))
 
 
 def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:

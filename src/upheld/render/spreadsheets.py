@@ -60,13 +60,17 @@ def _csv(frame: pl.DataFrame, provenance: Provenance) -> str:
 def _ods(frame: pl.DataFrame, provenance: Provenance, title: str) -> bytes:
     """odfdo's own cells take a minute for some thousand rows: the table is written as one piece of
     XML, and the library has the rest of the document."""
+    head = [*said(provenance, title), (), frame.columns]
+    return spreadsheet("".join(row(each) for each in (*head, *frame.iter_rows())), frame.width)
+
+
+def spreadsheet(rows: str, width: int) -> bytes:
+    """A document of one sheet around rows that are XML already."""
     from odfdo import Document, Element
 
     document = Document("spreadsheet")
     document.body.clear()
-    head = [*_said(provenance, title), (), frame.columns]
-    rows = "".join(_row(each) for each in (*head, *frame.iter_rows()))
-    columns = f'<table:table-column table:number-columns-repeated="{max(2, frame.width)}"/>'
+    columns = f'<table:table-column table:number-columns-repeated="{max(2, width)}"/>'
     document.body.append(
         Element.from_tag(f'<table:table table:name="{SHEET}">{columns}{rows}</table:table>')
     )
@@ -75,7 +79,7 @@ def _ods(frame: pl.DataFrame, provenance: Provenance, title: str) -> bytes:
     return file.getvalue()
 
 
-def _said(provenance: Provenance, title: str) -> list[tuple[str, str]]:
+def said(provenance: Provenance, title: str) -> list[tuple[str, str]]:
     return [
         ("Table", title),
         ("Edition", provenance.edition),
@@ -85,7 +89,7 @@ def _said(provenance: Provenance, title: str) -> list[tuple[str, str]]:
     ]
 
 
-def _row(values: Iterable[object]) -> str:
+def row(values: Iterable[object]) -> str:
     return f"<table:table-row>{''.join(_cell(each) for each in values)}</table:table-row>"
 
 

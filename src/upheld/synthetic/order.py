@@ -66,6 +66,6 @@ def _month_after(month: str) -> date:
     return date(year + number // 12, number % 12 + 1, 1)
 
 
-DEMONSTRATION = Order(crimes=42_000, months=36, seed=20220502)
+DEMONSTRATION = Order(crimes=42_000, months=36, seed=20220502, survey=True)
 AS_OF = date(2024, 1, 15)  # on which the demonstration is judged
 BEFORE = date(2023, 12, 15)  # of which the edition before it is made

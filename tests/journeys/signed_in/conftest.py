@@ -14,7 +14,6 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -118,12 +117,7 @@ def _write_edition(folder: Path) -> None:
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.write(folder / "2026-10", module.demonstration_rows(), [], demonstration=False)
-    restricted = folder / "2026-10" / "restricted"
-    restricted.mkdir()
-    states = ["overdue", "overdue", "overdue", "met"]
-    pl.DataFrame(
-        {"unit_code": ["SN"] * 4, "status": states, "status_lenient": states}
-    ).write_parquet(restricted / "duties.parquet")
+    module.write_cases(folder / "2026-10")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def test_a_spoc_comes_from_the_first_page_to_what_is_overdue_on_a_phone_without_
     assert page.get_by_role("alert").inner_text().endswith("Choose a reason")
     page.get_by_label("To supervise those who hold these cases").check()
     page.get_by_role("button", name="Continue").click()
-    assert page.locator("h1").inner_text() == "South Area: what is overdue"
+    assert page.locator("h1").inner_text() == "South Area: who is owed what"
     assert "3 duties were overdue" in page.locator("main").inner_text()
 
 

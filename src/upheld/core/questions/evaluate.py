@@ -123,7 +123,7 @@ class Evaluator:
                 chosen = arguments[1 if to_boolean(self.value(arguments[0], at)) else 2]
                 return self.value(chosen, at)
             case "count":
-                return float(len(self._many(arguments[0], at)))
+                return float(self._counted(arguments[0], at))
             case "position":
                 return float(self._position(arguments, at))
             case "indexed-repeat":
@@ -149,8 +149,8 @@ class Evaluator:
     # Nodes
 
     def _many(self, tree: Tree, at: At) -> Sequence[Value]:
-        """All values of a nodeset; a single value for anything else."""
-        if isinstance(tree, Nodes):
+        """All values of a nodeset; a single value for anything else, a hidden question too."""
+        if isinstance(tree, Nodes) and self._is_several(tree):
             found = self.entries(tree, at)
             if not isinstance(self.form.items[tree.target], Question):
                 return [EMPTY] * len(found)
@@ -158,6 +158,16 @@ class Evaluator:
         if isinstance(tree, Items):
             return list(self._columns(tree, at))
         return (self.value(tree, at),)
+
+    def _counted(self, tree: Tree, at: At) -> int:
+        """How many there are of it, without those that are hidden."""
+        if isinstance(tree, Nodes):
+            return len(self.entries(tree, at))
+        return len(self._many(tree, at))
+
+    def _is_several(self, nodes: Nodes) -> bool:
+        item = self.form.items[nodes.target]
+        return bool(nodes.filters) or isinstance(item, Repeat) or len(item.repeats) > nodes.held
 
     def _node_value(self, nodes: Nodes, at: At) -> Value:
         entry = at.current if nodes.from_current else at.entry

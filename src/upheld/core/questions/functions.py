@@ -244,7 +244,9 @@ def _within(count: float, least: Value, most: Value) -> bool:
 
 
 def _coalesce(first: Value, second: Value) -> Value:
-    return second if to_text(first) == EMPTY else first
+    """The second where the first is empty, or no number."""
+    nothing = first == EMPTY or (isinstance(first, float) and math.isnan(first))
+    return second if nothing else first
 
 
 TEXT, NUMBER, BOOLEAN = Type.TEXT, Type.NUMBER, Type.BOOLEAN

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from upheld.core.questions.answers import cast, chosen
 from upheld.core.questions.bind import OWN_COLUMNS, Binder, Scope
 from upheld.core.questions.functions import Type
 from upheld.core.questions.order import Circle, in_order
@@ -30,7 +31,7 @@ from upheld.core.questions.question_set import (
 from upheld.core.questions.syntax import Expression, ExpressionError, Literal, Path
 from upheld.core.questions.texts import Text, Wording
 from upheld.core.questions.types import Types
-from upheld.core.questions.values import number_text, to_number
+from upheld.core.questions.values import EMPTY, number_text, to_number, to_text
 
 # The column of XLSForm in which each expression stands, in the order they are checked.
 COLUMNS = {
@@ -82,6 +83,7 @@ def made(form: QuestionSet) -> tuple[QuestionSet | None, tuple[Refusal, ...]]:
 class _Making:
     def __init__(self, form: QuestionSet) -> None:
         self.refusals: list[Refusal] = []
+        self.lists = form.choice_lists
         self.scope = Scope(form.items, by_name(form.items), columns_of(form.choice_lists))
 
     def refuse(self, item: Item, column: str, error: ExpressionError, value: str = "") -> None:
@@ -144,6 +146,20 @@ class _Making:
             self._check_page(item)
         if isinstance(item, Question) and item.kind in SELECTS:
             self._check_choices(item)
+        if isinstance(item, Question) and item.default is not None:
+            self._check_default(item, item.default)
+
+    def _check_default(self, item: Question, default: Expression) -> None:
+        """One that is written out must be an answer to its question."""
+        if not isinstance(default.tree, Literal) or item.kind is Kind.CALCULATE:
+            return
+        text = to_text(default.tree.value)
+        unoffered = item.kind in SELECTS and not set(chosen(item.kind, text)) <= {
+            choice.name for choice in self.lists.get(item.choices, ())
+        }
+        if unoffered or cast(item.kind, text) == EMPTY:
+            what = f"the default is no answer to a question of the type {item.kind}"
+            self.refusals.append(Refusal(item.path, "default", what, text))
 
     def _check_page(self, item: Group | Repeat) -> None:
         for each in every_item(item.children):

@@ -39,7 +39,8 @@ FROM (
         v.declined_updates_until,
         v.sex,
         v.ethnicity,
-        v.disability
+        v.disability,
+        v.safe_contact
     FROM extract.victims AS v
     INNER JOIN step.crimes AS c ON c.crime_id = v.crime_id
 ) AS v

@@ -20,6 +20,7 @@ SELECT
     END AS completeness,
     CAST(r.crimes_in_twelve_months AS BIGINT) AS crimes_in_twelve_months,
     r.repeat_prompt,
+    v.safe_contact,
     coalesce(left(CAST(c.reported_on AS VARCHAR), 7), c.month) AS month,
     c.unit_code,
     c.borough_code,

@@ -4,15 +4,14 @@
 SELECT e.unit_code, e.action, e.done_on, e.keyed_on, e.entries, e.with_text
 FROM (
     SELECT
-        c.unit_code,
+        a.unit_code,
         a.action,
-        CAST(a.done_at AS DATE) AS done_on,
+        a.done_on,
         CAST(a.recorded_at AS DATE) AS keyed_on,
         count(*) AS entries,
         count(a.text_digest) AS with_text
-    FROM extract.actions AS a
-    INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id
-    GROUP BY c.unit_code, a.action, CAST(a.done_at AS DATE), CAST(a.recorded_at AS DATE)
+    FROM step.bucket_actions AS a
+    GROUP BY a.unit_code, a.action, a.done_on, CAST(a.recorded_at AS DATE)
 ) AS e
 CROSS JOIN rule.build AS b
 WHERE e.done_on <= b.as_of

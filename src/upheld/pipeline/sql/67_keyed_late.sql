@@ -2,7 +2,6 @@
 -- that change if an action counts only from the day on which it was keyed. Another entry may still
 -- prove them in time (85_back_dated).
 SELECT DISTINCT
-    a.crime_id,
     d.crime_number,
     d.victim_number,
     v.victim_id,
@@ -15,22 +14,20 @@ SELECT DISTINCT
     d.month_start
 FROM (
     SELECT
-        a.crime_id,
-        c.crime_number,
+        a.crime_number,
         k.action_kind,
         a.victim_id,
         a.about_event_id,
         ek.event_kind AS about_kind,
         a.result IN ('spoken', 'acknowledged', 'handed_over') AS is_contact,
-        CAST(a.done_at AS DATE) AS done_on,
+        a.done_on,
         CAST(a.recorded_at AS DATE) AS keyed_on
-    FROM extract.actions AS a
-    INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id
+    FROM step.bucket_actions AS a
     INNER JOIN rule.action_kind AS k ON k.action = a.action
     INNER JOIN (SELECT DISTINCT action_kind FROM rule.rule WHERE is_right_6) AS r
         ON r.action_kind = k.action_kind
     LEFT JOIN rule.event_kind AS ek ON ek.event = a.about
-    WHERE CAST(a.recorded_at AS DATE) > CAST(a.done_at AS DATE)
+    WHERE CAST(a.recorded_at AS DATE) > a.done_on
         AND a.result NOT IN ('attempted', 'message_left', 'declined', 'withheld')
 ) AS a
 INNER JOIN step.verdicts AS d

@@ -3,13 +3,12 @@
 SELECT e.unit_code, m.month_start, e.keyed_by, e.entries
 FROM (
     SELECT
-        c.unit_code,
+        a.unit_code,
         make_date(year(a.recorded_at), month(a.recorded_at), 1) AS month_start,
         a.recorded_by AS keyed_by,
         count(*) AS entries
-    FROM extract.actions AS a
-    INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id
+    FROM step.bucket_actions AS a
     WHERE a.recorded_by IS NOT NULL
-    GROUP BY c.unit_code, make_date(year(a.recorded_at), month(a.recorded_at), 1), a.recorded_by
+    GROUP BY a.unit_code, make_date(year(a.recorded_at), month(a.recorded_at), 1), a.recorded_by
 ) AS e
 INNER JOIN rule.complete_month AS m ON m.month_start = e.month_start

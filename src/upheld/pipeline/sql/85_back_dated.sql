@@ -8,21 +8,22 @@ LEFT JOIN (
     INNER JOIN rule.rule AS r ON r.rule_number = d.rule_number
     INNER JOIN (
         SELECT
-            a.crime_id,
+            a.crime_number,
             k.action_kind,
             a.victim_id,
             a.about_event_id,
             ek.event_kind AS about_kind,
             a.result IN ('spoken', 'acknowledged', 'handed_over') AS is_contact,
-            CAST(a.done_at AS DATE) AS done_on,
-            CAST(coalesce(a.recorded_at, a.done_at) AS DATE) AS keyed_on
-        FROM extract.actions AS a
-        INNER JOIN (SELECT DISTINCT crime_id FROM step.keyed_late) AS c ON c.crime_id = a.crime_id
+            a.done_on,
+            coalesce(CAST(a.recorded_at AS DATE), a.done_on) AS keyed_on
+        FROM step.bucket_actions AS a
+        INNER JOIN (SELECT DISTINCT crime_number FROM step.keyed_late) AS c
+            ON c.crime_number = a.crime_number
         INNER JOIN rule.action_kind AS k ON k.action = a.action
         LEFT JOIN rule.event_kind AS ek ON ek.event = a.about
         WHERE a.result NOT IN ('attempted', 'message_left', 'declined', 'withheld')
     ) AS a
-        ON a.crime_id = d.crime_id
+        ON a.crime_number = d.crime_number
         AND a.action_kind = r.action_kind
         AND a.done_on BETWEEN d.done_on AND d.due_on
         AND a.keyed_on <= d.due_on

@@ -12,7 +12,7 @@ FROM (
         ) AS in_a_batch
     FROM (
         SELECT
-            c.unit_code,
+            a.unit_code,
             a.recorded_by,
             a.recorded_at,
             a.row_number,
@@ -24,9 +24,8 @@ FROM (
                 ELSE 0
             END AS ends_a_batch
         FROM step.busy_days AS busy
-        INNER JOIN extract.actions AS a
+        INNER JOIN step.bucket_actions AS a
             ON a.recorded_by = busy.recorded_by AND CAST(a.recorded_at AS DATE) = busy.keyed_on
-        INNER JOIN step.crimes AS c ON c.crime_id = a.crime_id
     ) AS n
 ) AS b
 INNER JOIN rule.complete_month AS m

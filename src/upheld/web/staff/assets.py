@@ -1,4 +1,4 @@
-"""The site's style sheet and pictures, gathered into one folder under names that hold their hash.
+"""The site's style sheet, pictures and one script, in one folder under names that hold their hash.
 
 GOV.UK Frontend comes as one file from npm. Its fonts are licensed for GOV.UK alone, so they are
 taken out of it; what is left stands before our own rules in a single style sheet.
@@ -27,8 +27,9 @@ HASH_LENGTH = 12
 @cache
 def contents() -> dict[str, bytes]:
     """Each file by its plain name, as it is served."""
-    pictures = {path.name: path.read_bytes() for path in STATIC.glob("*.svg")}
-    return {"site.css": _style_sheet().encode("utf-8"), **pictures}
+    others = (path for kind in ("*.svg", "*.js") for path in sorted(STATIC.glob(kind)))
+    as_they_are = {path.name: path.read_bytes() for path in others}
+    return {"site.css": _style_sheet().encode("utf-8"), **as_they_are}
 
 
 @cache

@@ -14,14 +14,16 @@ from upheld.core.force import Borough, Force, Unit
 from upheld.editions import moved
 from upheld.editions.edition import MANIFEST, Edition, open_edition
 from upheld.editions.parts import figures_with_parts
-from upheld.render.figures import Figures, Place
+from upheld.render.figures import Figures, Place, over
 from upheld.render.personal import Personal
+from upheld.render.satisfaction import Satisfaction
 from upheld.render.silence import Silences, without_silent_shares
 from upheld.render.tables import Provenance
 from upheld.render.timing import Timing
 from upheld.render.verdicts import Verdicts
 from upheld.rules import load
 from upheld.rules.load_measures import measures
+from upheld.web.staff.publish import current
 
 DEMONSTRATION = "demonstration"
 REAL = "real"
@@ -120,6 +122,18 @@ class Opened:
         """How the last months moved since they were first published."""
         return moved.of(self.edition)
 
+    def cut_by(self, measure: str, breakdown: str) -> pl.DataFrame:
+        """One measure's figures by a breakdown that is not held in memory, as those that are: no
+        share where a feed is silent, no period that is not over."""
+        rows = self.edition.series(measure, breakdown)
+        return over(_without_silent_shares(rows, self.silences, self.force), self.edition.as_of)
+
+    @cached_property
+    def satisfaction(self) -> Satisfaction | None:
+        """What the survey says; None where the edition holds none."""
+        found = self.edition.satisfaction()
+        return None if found is None else Satisfaction(found)
+
     def unit_name(self, code: str) -> str:
         unit = self._unit(code)
         return unit.name if unit else code
@@ -140,8 +154,9 @@ class Opened:
 
 
 def main() -> Opened | None:
-    """The edition that the overview, the units and the measures are shown from."""
-    return opened(settings.EDITION)
+    """The published edition: the overview, the units and the measures are shown from it."""
+    name = current.name()
+    return opened(name) if name else None
 
 
 def real() -> Opened | None:
@@ -157,7 +172,7 @@ def _publishes(found: Opened) -> bool:
 
 def shown() -> tuple[str, ...]:
     """The names of the editions that the site shows."""
-    return tuple(dict.fromkeys((settings.EDITION, REAL)))
+    return tuple(dict.fromkeys(name for name in (current.name(), REAL) if name))
 
 
 def opened(name: str) -> Opened | None:
@@ -172,19 +187,23 @@ def opened(name: str) -> Opened | None:
 
 @lru_cache(maxsize=8)
 def _open(path: Path, _changed: int, _inode: int) -> Opened:
-    edition, codes = open_edition(path), load.victims_codes()
+    edition = open_edition(path)
     force = _force(edition)
     timing = edition.timing() if TIMING in edition.manifest.files else None
     silences = Silences(timing)
-    boroughs = (
-        {u.code: [b.code for b in force.boroughs_of(u.code)] for u in force.units} if force else {}
-    )
-    frame = without_silent_shares(
-        figures_with_parts(edition, without=NOT_IN_MEMORY), silences, measures(), codes, boroughs
-    )
+    rows = figures_with_parts(edition, without=NOT_IN_MEMORY)
+    frame = _without_silent_shares(rows, silences, force)
     own = tuple(each.code for each in force.boroughs) if force else ()
     figures = Figures(frame, edition.as_of, own)
     return Opened(edition, figures, edition.published(), force, timing, silences)
+
+
+def _without_silent_shares(
+    rows: pl.DataFrame, silences: Silences, force: Force | None
+) -> pl.DataFrame:
+    units = force.units if force else ()
+    boroughs = {u.code: [b.code for b in force.boroughs_of(u.code)] for u in units if force}
+    return without_silent_shares(rows, silences, measures(), load.victims_codes(), boroughs)
 
 
 def _force(edition: Edition) -> Force | None:

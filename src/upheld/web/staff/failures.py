@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from upheld.core.errors import ProblemsError
 from upheld.web.staff.accounts.provider import ProviderDownError
 from upheld.web.staff.accounts.visitor import ATTRIBUTE
+from upheld.web.staff.api.problems import for_machines, problem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -75,6 +76,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Django calls this while the error is at hand. Nothing of the records is asked again."""
     request.__dict__.pop(ATTRIBUTE, None)  # Who asks may be what cannot be told.
     title, what, then, status = of(sys.exc_info()[1]).value
+    if for_machines(request):
+        return problem(status, f"{title}. {what}", then)
     values = {"opened": None, "title": title, "what": what, "then": then}
     response = render(request, "failed.html", values, status=status)
     if status == 503:

@@ -20,8 +20,34 @@ FIELDS: dict[str, dict[str, bool]] = {
     "accounts.Account": {
         "id": NOT, "password": PERSONAL, "username": PERSONAL, "name": PERSONAL, "issuer": NOT,
         "subject": PERSONAL, "groups": PERSONAL, "is_active": NOT,
+        "seen_on": PERSONAL,
+    },
+    "accounts.Token": {
+        "id": NOT, "account": PERSONAL, "label": NOT, "digest": PERSONAL, "made_at": NOT,
+        "until": NOT,
     },
     "accounts.GivenRole": {"id": NOT, "account": PERSONAL, "role": NOT, "unit": NOT},
+    "publish.Publication": {
+        "id": NOT, "edition": NOT, "digest": NOT, "as_of": NOT, "demonstration": NOT,
+        "figures": NOT, "until": NOT, "published_at": NOT, "by": PERSONAL, "withdrawn_at": NOT,
+    },
+    "push.Subscriber": {
+        "id": NOT, "email": PERSONAL, "name": PERSONAL, "unit": NOT, "post": NOT, "required": NOT,
+        "username": PERSONAL, "source": NOT, "since": NOT, "stopped_at": NOT, "bounced": NOT,
+    },
+    "push.Push": {
+        "id": NOT, "publication": NOT, "prepared_at": NOT, "figures": NOT, "subscribers": NOT,
+        "halted": NOT,
+    },
+    "push.Letter": {
+        "id": NOT, "push": NOT, "unit": NOT, "subject": NOT, "text": NOT, "html": NOT,
+        "digest": NOT,
+    },
+    "push.Line": {
+        "id": NOT, "push": NOT, "subscriber": PERSONAL, "letter": NOT, "canary": NOT, "state": NOT,
+        "message_id": NOT, "tries": NOT, "next_at": NOT, "handed_at": NOT, "accepted_at": NOT,
+        "code": NOT,
+    },
     "needs.Assessment": {
         "id": NOT, "number": PERSONAL, "unit": NOT, "by": PERSONAL, "set_name": NOT,
         "version": NOT, "audit": NOT, "draw": NOT, "share": NOT, "follows": PERSONAL,

@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 
 from upheld.web.staff.records import database
 from upheld.web.staff.secret_key import secret, secret_key
+from upheld.web.staff.tile_origins import origins
 
 HERE = Path(__file__).parent
 VAR = Path(os.environ.get("UPHELD_VAR", "var")).resolve()
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
     "upheld.web.staff",
     "upheld.web.staff.accounts",
     "upheld.web.staff.audit",
+    "upheld.web.staff.publish",
+    "upheld.web.staff.push",
     "upheld.web.staff.needs",
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
@@ -131,6 +134,22 @@ CSRF_COOKIE_AGE = None
 # Whom people write to about this site: an address of mail or of a page, shown as it stands.
 CONTACT = os.environ.get("UPHELD_CONTACT", "")
 
+# The push: how messages leave, and to whom they may go. docs/how-to/push.md lists every name.
+PUSH_CARRIER = os.environ.get("UPHELD_PUSH_CARRIER", "")  # smtp or notify; empty: none leaves.
+PUSH_FROM = os.environ.get("UPHELD_PUSH_FROM", "")
+PUSH_DOMAINS = frozenset(os.environ.get("UPHELD_PUSH_DOMAINS", "").lower().split())
+PUSH_CANARY = os.environ.get("UPHELD_PUSH_CANARY", "")
+PUSH_RECEIPTS = secret("UPHELD_PUSH_RECEIPTS")
+PUSH_URL = URL.geturl().rstrip("/") or "http://localhost:8000"
+SMTP_HOST = os.environ.get("UPHELD_SMTP_HOST", "localhost")
+SMTP_PORT = int(os.environ.get("UPHELD_SMTP_PORT", "25"))
+SMTP_USER = os.environ.get("UPHELD_SMTP_USER", "")
+SMTP_PASSWORD = secret("UPHELD_SMTP_PASSWORD")
+SMTP_TLS = os.environ.get("UPHELD_SMTP_TLS", "required")  # required, or none on this machine
+NOTIFY_KEY = secret("UPHELD_NOTIFY_KEY")
+NOTIFY_TEMPLATE = os.environ.get("UPHELD_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("UPHELD_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+
 # How long the audit trail is kept; docs/staff-site/retention-schedule.md gives the reason.
 TRAIL_DAYS = int(os.environ.get("UPHELD_TRAIL_DAYS", "2192"))
 
@@ -168,6 +187,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Whose pages may frame a tile, and nothing else of this site: https://portal.example …
+TILE_ORIGINS = origins(os.environ.get("UPHELD_TILE_ORIGINS", ""))
 SECURE_REFERRER_POLICY = "same-origin"
 # W006: a name that is tried too often rests, from wherever it is tried.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

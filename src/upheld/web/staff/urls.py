@@ -15,10 +15,12 @@ from upheld.web.staff.views import (
     figures,
     health,
     notices,
+    owe,
     priority,
     quality,
     real,
     rights,
+    satisfaction,
     search,
     versions,
 )
@@ -39,6 +41,9 @@ _figures = [
     path("editions/<str:name>/", versions.one, name="edition"),
     path("search/", search.search, name="search"),
     path("real/", real.real, name="real"),
+    path("owe/", owe.page, name="owe"),
+    path("owe/offline/", owe.offline, name="owe-offline"),
+    path("owe/worker.js", owe.worker, name="owe-worker"),
     path("code/", code.victims_code, name="code"),
     path("code/<str:rule_id>/", code.rule, name="rule"),
     path("about/", about.about, name="about"),
@@ -96,6 +101,20 @@ _figures = [
     path("tables/real/<slug:series>.csv", downloads.published, name="published-csv"),
 ]
 _figures += [
+    path("satisfaction/", satisfaction.overview, name="satisfaction"),
+    path("satisfaction/bcu/", satisfaction.by_bcu, name="satisfaction-bcu"),
+    path("satisfaction/crime-type/", satisfaction.by_crime_type, name="satisfaction-crime-type"),
+    path("satisfaction/equality/", satisfaction.by_group, name="satisfaction-equality"),
+    path("satisfaction/drivers/", satisfaction.drivers, name="satisfaction-drivers"),
+    path("satisfaction/method/", satisfaction.method, name="satisfaction-method"),
+    path(
+        "charts/satisfaction/<slug:name>/<slug:size>.svg",
+        satisfaction.draw,
+        name="satisfaction-chart",
+    ),
+    path("tables/satisfaction/<slug:name>.csv", satisfaction.download, name="satisfaction-csv"),
+]
+_figures += [
     path(str(each.pattern)[: -len("csv")] + "ods", downloads.as_ods(each.callback),
          name=f"{str(each.name)[: -len('csv')]}ods")
     for each in _figures
@@ -106,6 +125,9 @@ urlpatterns = [
     path("", include("upheld.web.staff.accounts.urls")),
     path("", include("upheld.web.staff.audit.urls")),
     path("", include("upheld.web.staff.cases.urls")),
+    path("", include("upheld.web.staff.publish.urls")),
+    path("", include("upheld.web.staff.api.urls")),
+    path("", include("upheld.web.staff.push.urls")),
     path("", include("upheld.web.staff.needs.urls")),
 ]
 handler404 = "upheld.web.staff.views.about.not_found"

@@ -9,13 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upheld.web.staff.settings")
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError
 
 from upheld.core.errors import UpheldError
 from upheld.web.staff import assets, editions
 
 assets.gather(settings.STATIC_ROOT)
 application = get_wsgi_application()
-for name in editions.shown():
-    # One that cannot be read is named on its page and on the health page, not here.
-    with suppress(UpheldError):
+# What cannot be read is named on its page and on the health page, not here.
+with suppress(UpheldError, DatabaseError):
+    for name in editions.shown():
         editions.opened(name)

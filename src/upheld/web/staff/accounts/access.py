@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from upheld.web.staff.accounts import actions, sessions
+from upheld.web.staff.accounts import actions, sessions, tokens
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.open_here import without_sign_in
 from upheld.web.staff.accounts.roles import May
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    Denied = Callable[[HttpRequest, int], HttpResponse]
+
 V = TypeVar("V", bound="Callable[..., Any]")
 NEEDS = "upheld_needs"
 ENDED = "upheld_session_ended"
+MACHINES = "upheld_lets_machines_in"
+UNKNOWN, FORBIDDEN = 401, 403
 
 
 class SignInNeededError(Exception):
@@ -59,6 +63,19 @@ def needs(what: May) -> Callable[[V], V]:
     return mark
 
 
+def by_token(denied: Denied) -> Callable[[V], V]:
+    """A view for machines: a token opens it as a session does, and no other view.
+
+    ``denied`` answers, with 401 or 403, whoever may not: a machine cannot sign in on a page.
+    """
+
+    def mark(view: V) -> V:
+        setattr(view, MACHINES, denied)
+        return view
+
+    return mark
+
+
 class Access:
     """The middleware. What it lets through may still ask for more (``cases.access``)."""
 
@@ -76,15 +93,20 @@ class Access:
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         wanted: May | None = getattr(view, NEEDS, May.READ_FIGURES)
+        denied: Denied | None = getattr(view, MACHINES, None)
         if wanted is None:
             return None
+        if denied and not _take_token(request):
+            return denied(request, UNKNOWN)
+        if wanted is May.READ_FIGURES and without_sign_in(request):
+            return None
         if visitor(request).account is None:
-            if wanted is May.READ_FIGURES and without_sign_in(request):
-                return None
-            return _to_sign_in(request)
-        if not visitor(request).roles.may(wanted):
-            raise PermissionDenied
-        return None
+            return denied(request, UNKNOWN) if denied else _to_sign_in(request)
+        if visitor(request).roles.may(wanted):
+            return None
+        if denied:
+            return denied(request, FORBIDDEN)
+        raise PermissionDenied
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SignInNeededError):
@@ -109,6 +131,19 @@ def _who(request: HttpRequest) -> Visitor:
         return NOBODY
     sessions.note(request.session, now)
     return Visitor(account)
+
+
+def _take_token(request: HttpRequest) -> bool:
+    """Who asks is whoever the token is of, if one is shown. False for one that opens nothing: a
+    wrong token is said, also where none would be needed."""
+    token = tokens.shown(request)
+    if token is None:
+        return True
+    account = tokens.account_of(token)
+    if account is None:
+        return False
+    setattr(request, ATTRIBUTE, Visitor(account))
+    return True
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

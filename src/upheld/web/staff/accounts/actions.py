@@ -114,6 +114,7 @@ def sign_in(*, by: str, request: HttpRequest, account: Account, origin: str) -> 
     request.session.flush()
     login(request, account, backend=ACCOUNTS)
     sessions.begin(request.session, timezone.now())
+    Account.objects.filter(pk=account.pk).update(seen_on=timezone.localdate())
     request.session.save()
     record(by=by, what=What.SIGNED_IN, origin=origin)
 

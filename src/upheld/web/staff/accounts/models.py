@@ -19,13 +19,14 @@ class Account(AbstractBaseUser):
     command: no issuer, a password, and the roles that stand in GivenRole.
     """
 
-    last_login = None  # The trail says when; no write more at each sign-in.
+    last_login = None  # To the second is for the trail alone; ``seen_on`` is the day.
     username = models.CharField(max_length=150, unique=True)
     name = models.CharField(max_length=150, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     groups = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    seen_on = models.DateField(null=True)
 
     objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()
     USERNAME_FIELD = "username"
@@ -46,6 +47,29 @@ class Account(AbstractBaseUser):
         """The roles given by command."""
         rows = GivenRole.objects.filter(account=self).values_list("role", "unit")
         return Roles(frozenset(Grant(Role(role), unit) for role, unit in rows))
+
+
+class Token(models.Model):
+    """What a machine shows instead of signing in. Only its digest is kept: nobody reads it again.
+
+    It does what its account may, where a view lets a machine in (``access.by_token``), until
+    ``until``. Revoked means deleted; the trail says so.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    label = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("account", "label")
+        constraints = (
+            models.UniqueConstraint(fields=("account", "label"), name="one_token_a_label"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.label)
 
 
 class GivenRole(models.Model):

@@ -18,7 +18,7 @@ from django.http.request import split_domain_port
 from upheld.core.errors import UpheldError
 from upheld.editions import manifest as manifests
 from upheld.editions.combine import MANIFESTS
-from upheld.editions.edition import MANIFEST, OPEN, open_edition
+from upheld.editions.edition import MANIFEST, OPEN, SURVEY, open_edition
 from upheld.web.staff import editions
 
 if TYPE_CHECKING:
@@ -68,14 +68,10 @@ def _own(path: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_own(path: Path, _changed: int, _inode: int) -> bool:
-    """What cannot be opened cannot be shown either: a page says so, and needs no sign-in."""
     try:
         edition = open_edition(path)
-    except UpheldError:
-        return False
-    try:
         return not (_made_up(edition) or _published_by_others(edition))
-    except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError):
+    except (UpheldError, OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError):
         return True
 
 
@@ -86,12 +82,17 @@ def _made_up(edition: Edition) -> bool:
         manifests.from_json(path.read_text(encoding="utf-8"))
         for path in (edition.path / OPEN / MANIFESTS).glob("*.json")
     ]
-    return all(each.demonstration for each in (edition.manifest, *parts))
+    return edition.manifest.demonstration and all(
+        each.demonstration and each.counts.get("crimes", 0) <= each.counts.get("made_up", 0)
+        for each in parts or [edition.manifest]
+    )
 
 
 def _published_by_others(edition: Edition) -> bool:
     counts = edition.manifest.counts
     if counts.get("victims") or counts.get("duties"):
         return False
+    if f"{OPEN}/{SURVEY}" in edition.manifest.files:
+        return False  # a force's own survey
     readings = pl.scan_parquet(edition.path / OPEN / "figures.parquet").select("reading").unique()
     return set(readings.collect()["reading"]) <= {PUBLISHED}

@@ -50,6 +50,10 @@ class Visitor:
         return self.roles.may(May.READ_TRAIL)
 
     @property
+    def may_publish(self) -> bool:
+        return self.roles.may(May.PUBLISH)
+
+    @property
     def may_read_accounts(self) -> bool:
         return self.roles.may(May.READ_ACCOUNTS)
 

@@ -29,7 +29,16 @@ class What(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNTS_FORGOTTEN = "account.forgotten"
+    TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a token
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
     PUBLISHED = "edition.published"
+    WITHDRAWN = "edition.withdrawn"
+    SUBSCRIBERS_READ = "push.subscribers"
+    SUBSCRIBED = "push.subscribed"
+    STOPPED = "push.stopped"
+    PUSH_PREPARED = "push.prepared"
+    PUSH_HALTED = "push.halted"
+    PUSH_SETTLED = "push.settled"
     BACKED_UP = "site.backup"
     RESTORED = "site.restore"
     TRAIL_SEARCHED = "trail.searched"
@@ -51,7 +60,16 @@ WORDS = {
     What.ACCOUNT_CHANGED: "Changed an account",
     What.ACCOUNT_DISABLED: "Disabled an account",
     What.ACCOUNTS_FORGOTTEN: "Deleted accounts that the trail no longer names",
+    What.TOKEN_MADE: "Made a token for a machine",
+    What.TOKEN_REVOKED: "Revoked a token",
     What.PUBLISHED: "Published an edition",
+    What.WITHDRAWN: "Withdrew an edition",
+    What.SUBSCRIBERS_READ: "Read a list of subscribers",
+    What.SUBSCRIBED: "Subscribed to a unit’s messages",
+    What.STOPPED: "Stopped a unit’s messages",
+    What.PUSH_PREPARED: "Prepared the messages of an edition",
+    What.PUSH_HALTED: "Messages were stopped",
+    What.PUSH_SETTLED: "Decided about a message whose fate was unknown",
     What.BACKED_UP: "Made a backup",
     What.RESTORED: "Put a backup back",
     What.TRAIL_SEARCHED: "Searched the audit trail",

@@ -5,25 +5,19 @@ No other module of the site may read it; a test holds that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from upheld.editions import outstanding as still_owed
+
 if TYPE_CHECKING:
     from upheld.editions.edition import Edition
+    from upheld.editions.outstanding import Outstanding
     from upheld.web.staff.cases.access import CaseAccess
+    from upheld.web.staff.cases.token import OneVictim
 
-DUTIES = "duties.parquet"
-OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """How many duties of a unit were not done in time and are not done yet, in both readings."""
-
-    strict: int
-    lenient: int
+DUTIES, VICTIMS = "duties.parquet", "victims.parquet"
 
 
 def rows(access: CaseAccess, edition: Edition, file: str) -> pl.LazyFrame:
@@ -31,10 +25,22 @@ def rows(access: CaseAccess, edition: Edition, file: str) -> pl.LazyFrame:
     return edition.restricted(file).filter(pl.col("unit_code") == access.unit)
 
 
-def overdue(access: CaseAccess, edition: Edition) -> Overdue:
-    duties = rows(access, edition, DUTIES)
-    counted = duties.select(
-        strict=(pl.col("status") == OVERDUE).sum(),
-        lenient=(pl.col("status_lenient") == OVERDUE).sum(),
-    ).collect()
-    return Overdue(int(counted["strict"][0]), int(counted["lenient"][0]))
+def outstanding(access: CaseAccess, edition: Edition) -> Outstanding:
+    """What the unit owes and has not done: overdue or open, with a due date."""
+    return still_owed.outstanding(edition, access.unit)
+
+
+def duties_of(access: CaseAccess, edition: Edition, one: OneVictim) -> pl.DataFrame:
+    """Every duty to one victim of one crime, whatever became of it."""
+    return _of(access, edition, DUTIES, one)
+
+
+def victim(access: CaseAccess, edition: Edition, one: OneVictim) -> dict[str, Any] | None:
+    """What is kept of one victim; None where the unit has no such victim."""
+    found = _of(access, edition, VICTIMS, one)
+    return found.row(0, named=True) if found.height else None
+
+
+def _of(access: CaseAccess, edition: Edition, file: str, one: OneVictim) -> pl.DataFrame:
+    wanted = (pl.col("crime_id") == one.crime_id) & (pl.col("victim_id") == one.victim_id)
+    return rows(access, edition, file).filter(wanted).collect()

@@ -1,8 +1,11 @@
-"""Whose cases somebody may read; the reason; and, as a beginning, how many duties are overdue."""
+"""Whose cases somebody may read; the reason; who is owed what on a unit; one victim of one crime.
+
+Each look is a line in the trail before anything is read. A file or a print is a disclosure.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,17 +13,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from upheld.render import owed, spreadsheets
+from upheld.rules import load
 from upheld.web.staff import editions
 from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.views import way_back
 from upheld.web.staff.accounts.visitor import origin, visitor
-from upheld.web.staff.cases import actions, restricted
-from upheld.web.staff.cases.access import REASONS, case_access
+from upheld.web.staff.cases import actions, owed_list, restricted
+from upheld.web.staff.cases.access import REASONS, Kind, case_access
+from upheld.web.staff.cases.token import Links
+from upheld.web.staff.views.downloads import TableFile
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from upheld.web.staff.cases.access import CaseAccess
     from upheld.web.staff.editions import Opened
 
 
@@ -38,14 +46,59 @@ def cases(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def unit(request: HttpRequest, unit: str) -> HttpResponse:
-    opened = _edition()
-    if not opened.edition.has_restricted_half:
-        raise Http404("The cases of this edition are no longer kept; its figures are.")
-    access = case_access(request, unit, what="count of overdue duties", edition=opened.name)
-    values = {"opened": opened, "code": unit, "unit_name": opened.unit_name(unit),
-              "overdue": restricted.overdue(access, opened.edition),
+    """Who is owed what: a page of it, by what was asked for."""
+    opened, asked = _with_cases(), _asked(request, unit)
+    access = case_access(request, unit, what=f"what is owed: {asked.logged}", edition=opened.name)
+    shown = owed_list.of(access, opened, asked)
+    return render(request, "cases_unit.html", _values(request, unit, access, shown))
+
+
+@needs(May.READ_CASES)
+@never_cache
+@require_GET
+def printed(request: HttpRequest, unit: str) -> HttpResponse:
+    """The same on one page for paper, up to a number that somebody can carry."""
+    opened, asked = _with_cases(), _asked(request, unit)
+    what = f"print of what is owed: {asked.logged}"
+    access = _disclosure(request, unit, what, opened)
+    shown = owed_list.of(access, opened, asked, a_page=owed_list.MOST_PRINTED)
+    return render(request, "cases_print.html", _values(request, unit, access, shown))
+
+
+@needs(May.READ_CASES)
+@never_cache
+@require_GET
+def export(request: HttpRequest, unit: str, form: str) -> HttpResponse:
+    """All that was asked for as a file."""
+    if form not in spreadsheets.MEDIA_TYPES:
+        raise Http404("What is owed can be had as csv or ods.")
+    opened, asked = _with_cases(), _asked(request, unit)
+    what = f"{form} file of what is owed: {asked.logged}"
+    access = _disclosure(request, unit, what, opened)
+    shown = owed_list.of(access, opened, asked, a_page=None)
+    return TableFile(owed.as_frame(shown.found), opened.provenance, f"owed-{unit}", form)
+
+
+@needs(May.READ_CASES)
+@never_cache
+@require_GET
+def victim(request: HttpRequest, unit: str, token: str) -> HttpResponse:
+    """One victim of one crime: every duty, and why."""
+    opened = _with_cases()
+    one = Links(request.session, unit).read(token)
+    if one is None:
+        raise Http404("This link belongs to another session. Open the victim from the list again.")
+    access = case_access(
+        request, unit, what="one victim of one crime", edition=opened.name, case=one.crime_id[:64]
+    )
+    found = restricted.victim(access, opened.edition, one)
+    if found is None:
+        raise Http404("This edition has no such victim on this unit. Open the list again.")
+    duties = restricted.duties_of(access, opened.edition, one)
+    values = {"opened": opened, "code": unit, "unit_name": opened.unit_name(unit), "one": one,
+              "victim": owed.about(found), "duties": owed.judged(duties, load.victims_codes()),
               "reason": REASONS[access.reason]}  # fmt: skip
-    return render(request, "cases_unit.html", values)
+    return render(request, "case_victim.html", values)
 
 
 @needs(May.READ_CASES)
@@ -70,6 +123,31 @@ def reason(request: HttpRequest, unit: str) -> HttpResponse:
     values = {"opened": opened, "code": unit, "unit_name": opened.unit_name(unit),
               "reasons": REASONS, "onward": onward, "wrong": wrong}  # fmt: skip
     return render(request, "reason.html", values, status=400 if wrong else 200)
+
+
+def _disclosure(request: HttpRequest, unit: str, what: str, opened: Opened) -> CaseAccess:
+    """To whoever asks: from here on the site does not know where it goes."""
+    return case_access(request, unit, kind=Kind.DISCLOSURE, what=what, edition=opened.name)
+
+
+def _asked(request: HttpRequest, unit: str) -> owed_list.Wanted:
+    return owed_list.Wanted(request.GET, unit)
+
+
+def _values(
+    request: HttpRequest, unit: str, access: CaseAccess, shown: owed_list.Shown
+) -> dict[str, Any]:
+    links = Links(request.session, unit)
+    return {"opened": shown.opened, "code": unit, "unit_name": shown.opened.unit_name(unit),
+            "shown": shown, "owed": owed, "link": links.to,
+            "reason": REASONS[access.reason]}  # fmt: skip
+
+
+def _with_cases() -> Opened:
+    opened = _edition()
+    if not opened.edition.has_restricted_half:
+        raise Http404("The cases of this edition are no longer kept; its figures are.")
+    return opened
 
 
 def _edition() -> Opened:

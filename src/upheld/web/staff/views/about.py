@@ -11,6 +11,7 @@ from upheld import __version__
 from upheld.rules import load
 from upheld.web.staff import editions
 from upheld.web.staff.accounts.access import open_to_all
+from upheld.web.staff.api.problems import for_machines, problem
 from upheld.web.staff.views import shown
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if for_machines(request):
+        return problem(404, "There is nothing at this address.", "See /api/v1/openapi.json.")
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     return render(request, "not_found.html", {"opened": None, "said": said}, status=404)
 

@@ -36,7 +36,7 @@ A_DAY = 86_400
 def control_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
     opened = shown.edition_with(measure)
     where = shown.place(opened, unit)
-    return _svg(judged.control_chart(opened, shown.known_measure(opened, measure), where), size)
+    return svg(judged.control_chart(opened, shown.known_measure(opened, measure), where), size)
 
 
 def funnel_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
@@ -44,7 +44,7 @@ def funnel_chart(request: HttpRequest, measure: str, unit: str, size: str) -> Ht
     where = shown.place(opened, unit)
     month = opened.figures.latest_month(shown.known_measure(opened, measure), where)
     unit_type = judged.compared(opened, where)
-    return _svg(judged.funnel_chart(opened, measure, unit_type, month, where.code), size)
+    return svg(judged.funnel_chart(opened, measure, unit_type, month, where.code), size)
 
 
 def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
@@ -52,22 +52,22 @@ def units_chart(request: HttpRequest, measure: str, size: str) -> HttpResponse:
     month = opened.figures.latest_month(shown.known_measure(opened, measure), opened.whole)
     if month is None:
         raise Http404("No month is complete yet.")
-    return _svg(shown.units_chart(opened, measure, month, formats.month(month)), size)
+    return svg(shown.units_chart(opened, measure, month, formats.month(month)), size)
 
 
 def equality_chart(request: HttpRequest, size: str, **parts: str) -> HttpResponse:
-    return _svg(gaps.chart(*gaps.one(shown.main_edition(), **parts)), size)
+    return svg(gaps.chart(*gaps.one(shown.main_edition(), **parts)), size)
 
 
 def published_chart(request: HttpRequest, series: str, size: str) -> HttpResponse:
     opened = _real()
     if series != "volumes" or crimes.volume_rows(opened, "force").is_empty():
         raise Http404(f"There is no chart of published crimes named {series}.")
-    return _svg(crimes.volumes_chart(opened), size)
+    return svg(crimes.volumes_chart(opened), size)
 
 
 def series_chart(request: HttpRequest, measure: str, unit: str, size: str) -> HttpResponse:
-    return _svg(published_series.chart(measure, unit), size)
+    return svg(published_series.chart(measure, unit), size)
 
 
 def months(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
@@ -155,11 +155,11 @@ def quality(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def edition(request: HttpRequest, edition: str, name: str) -> HttpResponse:
-    found = versions.named(edition)
+    found = versions.seen(request, edition)
     made = versions.tables(found).get(name)
     if made is None:
         raise Http404(f"There is no table {name} of the edition {edition}.")
-    return _csv_of(made.frame, versions.provenance(found), f"edition-{edition}-{name}")
+    return csv_of(made.frame, versions.provenance(found), f"edition-{edition}-{name}")
 
 
 def _real() -> Opened:
@@ -169,7 +169,7 @@ def _real() -> Opened:
     return opened
 
 
-def _svg(chart: Chart, size: str) -> HttpResponse:
+def svg(chart: Chart, size: str) -> HttpResponse:
     if size not in SIZES:
         raise Http404(f"A chart has the sizes {', '.join(SIZES)}.")
     response = HttpResponse(chart.svg(SIZES[size]), content_type="image/svg+xml")
@@ -179,10 +179,10 @@ def _svg(chart: Chart, size: str) -> HttpResponse:
 
 
 def _csv(rows: pl.DataFrame, opened: Opened, name: str) -> HttpResponse:
-    return _csv_of(rows, opened.provenance, name)
+    return csv_of(rows, opened.provenance, name)
 
 
-def _csv_of(rows: pl.DataFrame, provenance: Provenance, name: str) -> HttpResponse:
+def csv_of(rows: pl.DataFrame, provenance: Provenance, name: str) -> HttpResponse:
     return TableFile(rows, provenance, name, spreadsheets.CSV)
 
 

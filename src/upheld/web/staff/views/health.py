@@ -30,7 +30,7 @@ LEAST_FREE_BYTES = 200_000_000
 def health(request: HttpRequest) -> JsonResponse:
     """Whether the process answers and an edition stands. Which, only to who may see them."""
     found = {name: editions.opened(name) for name in editions.shown()}
-    well = found[settings.EDITION] is not None
+    well = editions.main() is not None
     answer: dict[str, object] = {
         "status": "well"
         if well

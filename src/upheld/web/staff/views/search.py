@@ -31,6 +31,8 @@ PAGES = (
     ("overview", "Overview", "Were victims told on time? The force, by month and BCU.",
      "force headline dashboard home"),
     ("rights", "Right by Right", "What each Right gives and how it is kept.", "victims code"),
+    ("owe", "What do I owe?", "What a victim is owed, by when and why, from what happened.",
+     "officer due date deadline working days calculator offence arrest offline"),
     ("priority", "Priority rights", "Do we know who has Enhanced Rights?",
      "enhanced missed identified vulnerable intimidated ground needs assessment"),
     ("equality", "Equality", "Are some groups of victims served less well?",

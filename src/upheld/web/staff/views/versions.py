@@ -19,6 +19,8 @@ from upheld.editions.manifest import sha256
 from upheld.render import editions as words
 from upheld.render.tables import Provenance
 from upheld.web.staff import editions
+from upheld.web.staff.accounts.visitor import visitor
+from upheld.web.staff.publish import current
 from upheld.web.staff.views import shown
 
 if TYPE_CHECKING:
@@ -31,12 +33,13 @@ RECORD = "verification.json"
 
 def page(request: HttpRequest) -> HttpResponse:
     found, unreadable = held()
+    found = tuple(each for each in found if _may_see(request, each))
     lines = [(each, shown_here(each), is_demonstration(each)) for each in found]
     return shown.page(request, "editions.html", None, lines=lines, unreadable=unreadable)
 
 
 def one(request: HttpRequest, name: str) -> HttpResponse:
-    edition = named(name)
+    edition = seen(request, name)
     former = words.before(edition, held()[0])
     comparison = compared(edition)
     return shown.page(
@@ -76,6 +79,19 @@ def named(name: str) -> Edition:
         if each.name == name:
             return each
     raise Http404(f"There is no edition {name} here.")
+
+
+def seen(request: HttpRequest, name: str) -> Edition:
+    """One that this reader may see: what is not published, or not yet, is the analyst's alone."""
+    edition = named(name)
+    if not _may_see(request, edition):
+        raise Http404(f"There is no edition {name} here.")
+    return edition
+
+
+def _may_see(request: HttpRequest, edition: Edition) -> bool:
+    known = edition.name == editions.REAL or current.for_all(edition.path)
+    return known or visitor(request).may_publish
 
 
 def shown_here(edition: Edition) -> bool:

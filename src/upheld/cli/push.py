@@ -1,0 +1,136 @@
+"""push · subscribers: each subscriber's one message about the published edition."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from upheld.cli.site import opened, var_option, who
+from upheld.core.errors import UpheldError, WrongUseError
+
+if TYPE_CHECKING:
+    from upheld.web.staff.publish.models import Publication
+    from upheld.web.staff.push.models import Push
+    from upheld.web.staff.push.prepare import Prepared
+
+
+@click.command()
+@click.argument("edition", required=False)
+@click.option(
+    "--due", is_flag=True, help="Whatever is published now and not all sent: for a timer."
+)
+@click.option("--dry-run", is_flag=True, help="Check everything, show the messages, send none.")
+@click.option("--fewer", is_flag=True, help="Yes, the list of subscribers did shrink.")
+@var_option
+def push(edition: str | None, *, due: bool, dry_run: bool, fewer: bool, var: Path) -> None:
+    """Send each subscriber one message about EDITION, which must be the published one.
+
+    Before the first leaves, every figure shown is counted again from the cases, and a planted case
+    with a known answer goes the whole way. One difference stops all. What was accepted is never
+    sent again, however often this runs; what waits is tried again.
+
+    \b
+    Example: upheld push 2022-06 --dry-run
+    """
+    if due == bool(edition):
+        raise WrongUseError("Name an edition, or --due.", next_step="see upheld push --help.")
+    opened(var)
+    publication = _publication(edition)
+    if publication is None:
+        click.echo("Nothing is published: nothing to send.")
+        return
+    if dry_run:
+        _show(_prepared(publication, fewer))
+        return
+    from upheld.web.staff.push import actions, outbox
+    from upheld.web.staff.push.carriers import configured
+    from upheld.web.staff.push.models import Push
+
+    carrier = configured()
+    made = Push.objects.filter(publication=publication).first()
+    if made is None:
+        made = actions.prepare(prepared=_prepared(publication, fewer), **who())
+        click.echo(f"Counted again: {made.figures:,} figures, all agree. The canary came through.")
+    ran = outbox.run(made, carrier, pause=time.sleep, **who())
+    _say(made, ran.states)
+    if ran.down:
+        raise UpheldError(
+            "The mail service does not answer; what waits was kept.",
+            next_step="run it again later, or let upheld push --due do so.",
+        )
+
+
+def _publication(edition: str | None) -> Publication | None:
+    from upheld.web.staff.publish import current
+    from upheld.web.staff.publish.models import Publication
+
+    name = current.name()
+    found = next((each for each in Publication.objects.filter(withdrawn_at=None, edition=name)
+                  if current.stands(each)), None)  # fmt: skip
+    if edition and (found is None or found.edition != Path(edition).name):
+        raise WrongUseError(
+            f"{edition} is not the edition that is published now.",
+            next_step="publish it, and wait for its time: upheld publish EDITION.",
+        )
+    return found
+
+
+def _prepared(publication: Publication, fewer: bool) -> Prepared:
+    """The canary is built here, of its extracts, by the way that every edition is."""
+    from upheld.pipeline.build import build
+    from upheld.web.staff.push import canary, prepare
+
+    with tempfile.TemporaryDirectory(prefix="upheld-canary-") as folder:
+        place = Path(folder)
+        canary.write_extracts(place / "extracts")
+        planted, _ = build(place / "extracts", place / "edition", canary.AS_OF)
+        return prepare.whole(publication, planted, fewer=fewer)
+
+
+def _show(prepared: Prepared) -> None:
+    for unit, made in sorted(prepared.letters.items()):
+        number = sum(each.unit == unit for each in prepared.subscribers)
+        click.echo(f"--- {unit}: {number:,} subscribers\nSubject: {made.subject}\n\n{made.text}")
+    without = sum(each.unit not in prepared.letters for each in prepared.subscribers)
+    click.echo(f"{prepared.figures:,} figures counted again, all agree. Nothing was sent.")
+    if without:
+        click.echo(f"{without:,} subscribers are of units of which nothing can be said.")
+
+
+def _say(made: Push, states: dict[str, int]) -> None:
+    from upheld.web.staff.push.models import State
+
+    for state, number in sorted(states.items()):
+        click.echo(f"{number:,} {State(state).label[:1].lower()}{State(state).label[1:]}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@var_option
+def subscribers(file: Path, var: Path) -> None:
+    """Take FILE as the list of posts and stakeholders, in the place of the list before.
+
+    CSV with the columns email, unit; and name, post, required (yes, no), username where known.
+    unit is a code of the edition, or force. Who stopped the messages stays stopped.
+    """
+    opened(var)
+    from django.conf import settings
+
+    from upheld.web.staff import editions
+    from upheld.web.staff.push import actions
+    from upheld.web.staff.push import subscribers as lists
+    from upheld.web.staff.push.prepare import WHOLE
+
+    main = editions.main()
+    units = {WHOLE, *(str(each.code) for each in main.places())} if main else {WHOLE}
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise WrongUseError(f"{file}: is not UTF-8.", next_step="save it as UTF-8.") from error
+    wanted = lists.read(text, file.name, units, settings.PUSH_DOMAINS)
+    came, went = actions.read_list(wanted=wanted, **who())
+    click.echo(f"{len(wanted):,} subscribers in the list: {came:,} came, {went:,} went.")

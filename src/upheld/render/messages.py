@@ -1,0 +1,219 @@
+"""One unit's message on publication, from its verdicts and the count of what is owed, and nothing
+else: the words can say no more than the tests behind them.
+
+Pure: the same figures give the same words. A message carries every figure that it rests on, so
+that each can be counted again before anything goes out. It holds numbers, never a case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from upheld.render import formats, verdict_words, words
+from upheld.render.figures import HEADLINE, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from upheld.render.figures import Figure, Pair, Place
+    from upheld.render.verdicts import Verdict, Verdicts
+
+# Attention is scarce: what else changed stands on the page that the link opens.
+MOST_CHANGES = 3
+STOP = "[[stop]]"  # Where each person's own link to stop is put.
+DEMONSTRATION = "Demonstration: made up, no real victims."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a message's figures come from, and how measures are named."""
+
+    verdicts: Verdicts
+    edition: str
+    as_of: date
+    demonstration: bool
+    title: Callable[[str], str]
+    people: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one unit's subscribers are told. ``figures``: all that its words rest on."""
+
+    place: Place
+    subject: str
+    text: str
+    html: str
+    figures: tuple[Figure, ...]
+
+
+def digest(unit: str, subject: str, text: str, html: str) -> str:
+    """Over unit and words, so that no other words can go out in their stead."""
+    parts = (unit, subject, text, html)
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
+
+
+def message(source: Source, place: Place, link: str) -> Message | None:
+    """None where the edition shows no figure of this place: then nothing can be said."""
+    month = source.verdicts.figures.latest_month(HEADLINE, place)
+    if month is None:
+        return None
+    listed = [v for v in source.verdicts.listed((place,)) if v.month == month]
+    changed = ranked(listed)
+    owed = next(iter(pairs(source.verdicts.figures.outstanding(place))), None)
+    figures = (*_rest_on(listed), *_not_withheld(owed))
+    if not figures:
+        return None
+    alarms = verdict_words.false_alarms(listed, source.verdicts.false_alarms(listed))
+    lines = [_first(listed, changed, place, month), words.outstanding(owed)]
+    lines += [_asks(changed, owed)] if changed else []
+    details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
+    foot = _foot(source, len(changed) - MOST_CHANGES, alarms if changed else "")
+    subject = _subject(source, changed, place, month)
+    return Message(
+        place,
+        subject,
+        _text(subject, lines, details, foot, link),
+        _html(subject, lines, details, foot, link),
+        figures,
+    )
+
+
+def ranked(listed: Sequence[Verdict]) -> list[Verdict]:
+    """What changed, that which concerns most people first."""
+    found = (each for each in listed if each.special)
+    return sorted(found, key=lambda each: (-affected(each), each.measure))
+
+
+def affected(verdict: Verdict) -> int:
+    """How many people more or fewer than the mean of the series would have had, that month."""
+    leading = verdict.leading
+    point = leading.point if leading else None
+    if leading is None or point is None:
+        return 0
+    return round(abs(point.value - point.centre) * (leading.observed[-1].denominator or 0))
+
+
+def _rest_on(listed: Sequence[Verdict]) -> tuple[Figure, ...]:
+    """Limits and means come of every month of a series, so each of them is shown."""
+    return tuple(
+        figure for verdict in listed for judged in verdict.readings for figure in judged.observed
+    )
+
+
+def _not_withheld(owed: Pair | None) -> tuple[Figure, ...]:
+    return tuple(each for each in owed.figures if not each.suppressed) if owed else ()
+
+
+def _subject(source: Source, changed: Sequence[Verdict], place: Place, month: date) -> str:
+    counts: dict[str, int] = {}
+    for each in changed:
+        word = verdict_words.CHANGE[each.leading.variation if each.leading else None].word.lower()
+        counts[word] = counts.get(word, 0) + 1
+    said = ", ".join(f"{number} {word}" for word, number in sorted(counts.items(), reverse=True))
+    mark = "[Demonstration] " if source.demonstration else ""
+    return f"{mark}{place.name}: {said or 'no change'}, {formats.month(month)}"
+
+
+def _first(listed: Sequence[Verdict], changed: Sequence[Verdict], place: Place, month: date) -> str:
+    if not changed:
+        said = f"{place.name}, {formats.month(month)}: {verdict_words.nothing_changed(listed)}"
+        return f"{said}{_unjudged(listed)}"
+    number = formats.plural(len(changed), "change", "changes")
+    return f"{place.name}, {formats.month(month)}: {number} beyond chance."
+
+
+def _unjudged(listed: Sequence[Verdict]) -> str:
+    """A feed that fell silent never reads as nothing to report."""
+    without = [v for v in listed if not any(each.variation for each in v.readings)]
+    if not without or len(without) == len(listed):
+        return ""
+    measures = formats.plural(len(listed), "measure", "measures")
+    return f" {len(without)} of {measures} could not be judged."
+
+
+def _asks(changed: Sequence[Verdict], owed: Pair | None) -> str:
+    worse = any(each.leading and each.leading.variation == "concern" for each in changed)
+    overdue = bool(owed and owed.strict and owed.strict.numerator)
+    asked = ["look at what got worse"] if worse else []
+    asked += ["see who is still to be told"] if overdue else []
+    return f"What is asked of you: {' and '.join(asked)}." if asked else "Nothing is asked of you."
+
+
+def _detail(source: Source, verdict: Verdict) -> tuple[str, str]:
+    """Shape and title; what the test says."""
+    mark = verdict_words.CHANGE[verdict.leading.variation if verdict.leading else None]
+    said = verdict_words.finding(verdict, source.people(verdict.measure))
+    return f"{mark.shape} {source.title(verdict.measure)}", said
+
+
+def _foot(source: Source, more: int, alarms: str) -> list[str]:
+    rest = formats.plural(more, "more change", "more changes")
+    found = [f"{rest} on the page."] if more > 0 else []
+    found += [alarms] if alarms else []
+    said = f"Edition {source.edition}, as of {formats.long_date(source.as_of)}."
+    return [*found, f"{said} {DEMONSTRATION}" if source.demonstration else said]
+
+
+def _text(
+    subject: str, lines: Sequence[str], details: Sequence[tuple[str, str]], foot: Sequence[str],
+    link: str,
+) -> str:  # fmt: skip
+    parts = ["\n".join(lines), *(f"{title}\n{said}" for title, said in details)]
+    parts += [f"Open the page: {link}", "\n".join(foot), f"Stop these messages: {STOP}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(
+    subject: str, lines: Sequence[str], details: Sequence[tuple[str, str]], foot: Sequence[str],
+    link: str,
+) -> str:  # fmt: skip
+    """No picture, no script, nothing fetched; readable without its few styles."""
+    p = '<p style="margin:0 0 16px">'
+    said = "".join(f"{p}{escape(each)}</p>" for each in lines)
+    said += "".join(
+        f'<h2 style="font-size:19px;margin:0 0 4px">{escape(title)}</h2>{p}{escape(each)}</p>'
+        for title, each in details
+    )
+    small = "".join(f'<p style="margin:0 0 8px;color:#484949">{escape(each)}</p>' for each in foot)
+    return (
+        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(subject)}</title></head>"
+        '<body style="margin:0;background:#fff;color:#0b0c0c;'
+        'font:16px/1.5 arial,helvetica,sans-serif">'
+        '<main style="max-width:600px;margin:0 auto;padding:16px">'
+        f'<h1 style="font-size:24px;line-height:1.25;margin:0 0 16px">{escape(subject)}</h1>{said}'
+        f'{p}<a href="{escape(link)}" style="color:#1a65a6">Open the page</a></p>{small}'
+        f'<p style="margin:0"><a href="{STOP}" style="color:#1a65a6">Stop these messages</a></p>'
+        "</main></body></html>\n"
+    )
+
+
+# Before it goes out ------------------------------------------------------------------------------
+
+
+def faults(made: Message, place: Place, others: Sequence[str]) -> tuple[str, ...]:
+    """What forbids sending it to somebody of ``place``. ``others``: names of all other units."""
+    found = [f"its {name} is empty" for name in ("subject", "text", "html")
+             if not getattr(made, name).replace(STOP, "").strip()]  # fmt: skip
+    if made.place != place or place.name not in made.subject or place.name not in made.text:
+        found.append(f"it is not about {place.name}")
+    wrong = {f.unit_code for f in made.figures if not _is_of(f, place)}
+    found += [f"it rests on a figure of {code}" for code in sorted(map(str, wrong))]
+    bare = (made.subject + made.text).replace(place.name, "")
+    found += [f"it names {other}" for other in others if other != place.name and other in bare]
+    if not made.figures:
+        found.append("it rests on no figure")
+    if STOP not in made.text or STOP not in made.html:
+        found.append("it has no way to stop")
+    return tuple(found)
+
+
+def _is_of(figure: Figure, place: Place) -> bool:
+    same = figure.unit_type == place.unit_type
+    return same and (place.unit_type == "force" or figure.unit_code == place.code)

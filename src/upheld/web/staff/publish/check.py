@@ -1,0 +1,113 @@
+"""May this edition be published? Everything that speaks against it, at once.
+
+The record that `upheld verify` left is demanded; every file is hashed and every figure counted
+again here. The extracts are not read and nothing is built: the site has neither.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from upheld.core.errors import Problem, ProblemsError, UpheldError
+from upheld.editions.edition import open_edition
+from upheld.editions.manifest import sha256
+from upheld.editions.recount import Rules, recount
+from upheld.rules import load
+from upheld.rules.load_measures import measures
+from upheld.web.staff.publish import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from upheld.editions.edition import Edition
+
+RECORD = "verification.json"
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An edition that was found fit; ``digest`` says which one, should it be replaced."""
+
+    name: str
+    digest: str
+    as_of: str
+    demonstration: bool
+    figures: int
+
+
+def quick(edition: Edition) -> tuple[Problem, ...]:
+    """What can be said at once: the record of the verification, the rules, the hashes."""
+    return (*_record(edition), *_rules(edition), *_hashes(edition))
+
+
+def whole(path: Path) -> Checked:
+    """Raises UpheldError, with all that is wrong, unless the edition is fit to be published."""
+    edition, seal = open_edition(path), current.digest(path)
+    problems = quick(edition)
+    if problems:
+        raise refused(edition.name, problems)
+    outcome = recount(edition, rules_of(edition))
+    if not outcome.agrees:
+        found = [Problem(edition.name, "counted again", str(d)) for d in outcome.differences]
+        more = len(found) - SHOWN
+        rest = [Problem(edition.name, "counted again", f"and {more} more")] if more > 0 else []
+        raise refused(edition.name, (*found[:SHOWN], *rest))
+    manifest = edition.manifest
+    return Checked(edition.name, seal, manifest.as_of, manifest.demonstration, outcome.figures)
+
+
+def rules_of(edition: Edition) -> Rules:
+    code = edition.manifest.force
+    return Rules(measures(), load.victims_codes(), load.force(code) if code else None)
+
+
+def refused(name: str, problems: tuple[Problem, ...]) -> ProblemsError:
+    return ProblemsError(
+        f"{name} was not published, and what is shown stays as it is.",
+        problems,
+        next_step="put right what is named, then verify it: upheld verify EDITION EXTRACTS.",
+    )
+
+
+def _record(edition: Edition) -> Iterator[Problem]:
+    def wrong(what: str) -> Problem:
+        return Problem(edition.name, RECORD, what)
+
+    try:
+        said: dict[str, Any] = json.loads((edition.path / RECORD).read_text(encoding="utf-8"))
+        verified, of = said["verified"], (said["as_of"], said["rules_hash"], said["files"])
+    except FileNotFoundError:
+        yield wrong("is missing: nobody has verified this edition")
+        return
+    except (OSError, ValueError, KeyError, TypeError):
+        yield wrong("cannot be read")
+        return
+    manifest = edition.manifest
+    if verified is not True:
+        yield wrong("says that the edition did not come out the same when it was built again")
+    if of != (manifest.as_of, manifest.rules_hash, len(manifest.files)):
+        yield wrong("is about another edition than the one that stands here")
+
+
+def _rules(edition: Edition) -> Iterator[Problem]:
+    force = edition.manifest.force
+    try:
+        now = (load.rules_hash(), load.force_hash(force) if force else None)
+    except UpheldError as error:
+        yield Problem(edition.name, "rules", error.what)
+        return
+    if edition.manifest.rules != now:
+        yield Problem(edition.name, "rules", "are not those that this site explains it with")
+
+
+def _hashes(edition: Edition) -> Iterator[Problem]:
+    for name, expected in sorted(edition.manifest.files.items()):
+        path = edition.path / name
+        if not path.is_file():
+            yield Problem(edition.name, name, "is missing")
+        elif sha256(path) != expected:
+            yield Problem(edition.name, name, "was altered after the edition was built")

@@ -1,0 +1,127 @@
+"""What people decide about messages, each with its line in the audit trail. What becomes of each
+message is its own record: outbox.py writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from upheld.core.errors import UpheldError
+from upheld.render.messages import digest
+from upheld.web.staff.audit.actions import action, record
+from upheld.web.staff.audit.words import What
+from upheld.web.staff.push import canary, links
+from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from upheld.web.staff.push.prepare import Prepared
+    from upheld.web.staff.push.subscribers import Wanted
+
+GONE = "gone"  # From the list, and may come back with it.
+
+
+@action
+def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
+    """Letters and one line a person, all or nothing. A second push of the same publication is the
+    first one: the table refuses another."""
+    about = f"{prepared.publication.edition}, publication {prepared.publication.pk}"
+    record(by=by, what=What.PUSH_PREPARED, about=about[:200], count=prepared.figures, origin=origin)
+    told = [each for each in prepared.subscribers if each.unit in prepared.letters]
+    push = Push.objects.create(
+        publication=prepared.publication, prepared_at=timezone.now(), figures=prepared.figures,
+        subscribers=len(told),
+    )  # fmt: skip
+    letters = Letter.objects.bulk_create(
+        Letter(push=push, unit=unit, subject=made.subject, text=made.text, html=made.html,
+               digest=digest(unit, made.subject, made.text, made.html))
+        for unit, made in prepared.letters.items()
+    )  # fmt: skip
+    by_unit = {each.unit: each for each in letters}
+    lines = [Line(push=push, letter=by_unit[canary.UNIT], canary=True,
+                  message_id=links.message_id(push, 0))]  # fmt: skip
+    for each in prepared.subscribers:
+        letter = by_unit.get(each.unit)
+        state = State.WAITING if letter else State.HELD
+        lines.append(Line(push=push, subscriber=each, letter=letter, state=state,
+                          message_id=links.message_id(push, each.pk)))  # fmt: skip
+    Line.objects.bulk_create(lines, batch_size=200)
+    # What was never sent of an edition before is no news any more; the page shows it.
+    late = Line.objects.filter(state=State.WAITING).exclude(push=push)
+    late.update(state=State.LEFT, code="newer-edition")
+    return push
+
+
+@action
+def halt(*, by: str, push: Push, why: str, origin: str) -> None:
+    """No more messages of this push leave until a person goes on."""
+    record(by=by, what=What.PUSH_HALTED, about=why[:200], origin=origin)
+    Push.objects.filter(pk=push.pk).update(halted=why[:300])
+
+
+@action
+def go_on(*, by: str, push: Push, origin: str) -> None:
+    """A person has looked at why it was halted."""
+    record(by=by, what=What.PUSH_SETTLED, about=f"push {push.pk} goes on", origin=origin)
+    Push.objects.filter(pk=push.pk).update(halted="")
+
+
+@action
+def settle(*, by: str, line: Line, again: bool, origin: str) -> None:
+    """A person's word about a message whose fate is unknown: send it again, or leave it."""
+    about = f"line {line.pk}: {'send again' if again else 'leave'}"
+    record(by=by, what=What.PUSH_SETTLED, about=about, origin=origin)
+    state = State.WAITING if again else State.LEFT
+    found = Line.objects.filter(pk=line.pk, state=State.UNKNOWN)
+    if not found.update(state=state, next_at=None, tries=0):
+        raise UpheldError(
+            "The fate of that message is not unknown any more.", next_step="look at the list again."
+        )
+
+
+@action
+def read_list(*, by: str, wanted: Sequence[Wanted], origin: str) -> tuple[int, int]:
+    """Take a list of posts in the place of the list before: how many came, how many went. Who
+    stopped stays stopped; who subscribed on a page stays."""
+    now, came = timezone.now(), 0
+    keys = set()
+    for each in wanted:
+        keys.add((each.email, each.unit))
+        values = {"name": each.name, "post": each.post, "required": each.required,
+                  "username": each.username, "source": "list"}  # fmt: skip
+        Subscriber.objects.filter(email=each.email, unit=each.unit, source=GONE).update(
+            stopped_at=None
+        )
+        _, new = Subscriber.objects.update_or_create(
+            email=each.email,
+            unit=each.unit,
+            defaults=values,
+            create_defaults={**values, "since": now},
+        )
+        came += new
+    gone = [s for s in Subscriber.objects.filter(source="list", stopped_at=None)
+            if (s.email, s.unit) not in keys]  # fmt: skip
+    Subscriber.objects.filter(pk__in=[s.pk for s in gone]).update(stopped_at=now, source=GONE)
+    about = f"{came} came, {len(gone)} went"
+    record(by=by, what=What.SUBSCRIBERS_READ, about=about, count=len(keys), origin=origin)
+    return came, len(gone)
+
+
+@action
+def subscribe(*, by: str, email: str, unit: str, origin: str) -> None:
+    """Somebody asks for a unit's messages from its page, or asks again after a stop."""
+    record(by=by, what=What.SUBSCRIBED, unit=unit[:40], origin=origin)
+    Subscriber.objects.update_or_create(
+        email=email, unit=unit, defaults={"stopped_at": None, "username": by},
+        create_defaults={"source": "page", "since": timezone.now(), "username": by},
+    )  # fmt: skip
+
+
+@action
+def stop(*, by: str, subscriber: Subscriber, origin: str) -> None:
+    """By the link of a message; a second time nothing changes."""
+    record(by=by, what=What.STOPPED, unit=subscriber.unit, about=f"subscriber {subscriber.pk}",
+           origin=origin)  # fmt: skip
+    Subscriber.objects.filter(pk=subscriber.pk, stopped_at=None).update(stopped_at=timezone.now())

@@ -1,0 +1,205 @@
+"""Sending: claim, send, record. At most once each, whatever is killed and restarted.
+
+A line is marked HANDING, and that is on the disk, before its words leave. A process that dies
+before has surely sent nothing, and the line still waits. One that dies after leaves HANDING behind:
+whether the mail service took it nobody here can know, so it is never sent again by itself; it
+becomes UNKNOWN, is shown, and needs a person's word. One process sends at a time (alone.py), so
+HANDING at the start always belongs to one that is dead, whatever the clock says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from upheld.core.errors import UpheldError
+from upheld.render.messages import STOP, digest
+from upheld.web.staff.publish import current
+from upheld.web.staff.push import actions, links
+from upheld.web.staff.push.alone import alone
+from upheld.web.staff.push.carriers import Fate, Mail, Outcome
+from upheld.web.staff.push.models import Line, Push, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from upheld.web.staff.push.carriers import Carrier
+
+PASSES = 3
+FIRST_PAUSE = 2.0  # seconds; each further one doubles
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+MOST_TRIES = 12
+AFTER = {Fate.ACCEPTED: State.ACCEPTED, Fate.REFUSED: State.REFUSED, Fate.UNKNOWN: State.UNKNOWN,
+         Fate.AGAIN: State.WAITING}  # fmt: skip
+
+
+class HaltedError(UpheldError):
+    """Nothing more leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How many lines stand in each state after a run; ``down``: the mail service did not answer."""
+
+    states: dict[str, int]
+    down: bool
+
+
+def run(
+    push: Push, carrier: Carrier, *, by: str, origin: str, pause: Callable[[float], None]
+) -> Ran:
+    """Send what waits. Raises HaltedError where something forbids it, UpheldError where another
+    process is sending."""
+    with alone():
+        push.refresh_from_db()
+        if push.halted:
+            raise _halted(push.halted)
+        recover(push, carrier)
+        try:
+            down = _canary(push, carrier, pause) or _rest(push, carrier, pause)
+        except HaltedError as error:
+            actions.halt(by=by, push=push, why=error.what, origin=origin)
+            raise
+        finally:
+            carrier.close()
+    return Ran(states(push), down)
+
+
+def states(push: Push) -> dict[str, int]:
+    """Of people's messages; the canary is nobody's."""
+    found: dict[str, int] = {}
+    for state in Line.objects.filter(push=push, canary=False).values_list("state", flat=True):
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def recover(push: Push, carrier: Carrier) -> None:
+    """What a process that died left behind. The canary alone may be sent twice: it is ours."""
+    left = Line.objects.filter(push=push, state=State.HANDING)
+    left.filter(canary=True).update(state=State.WAITING)
+    left.filter(canary=False).update(state=State.UNKNOWN, code="died-while-handing")
+    for line in Line.objects.filter(push=push, state=State.UNKNOWN):
+        if carrier.knows(line.message_id):
+            line.state, line.accepted_at = State.ACCEPTED, timezone.now()
+            line.save(update_fields=["state", "accepted_at"])
+
+
+def _canary(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
+    """Whether the line must rest. Nothing else leaves before the planted message was accepted."""
+    taken = {State.ACCEPTED, State.DELIVERED}
+    line = (
+        Line.objects.select_related("letter", "subscriber").filter(push=push, canary=True).first()
+    )
+    if line is None:
+        raise _halted("the canary is not among the messages")
+    for nth in range(PASSES):
+        if line.state in taken:
+            return False
+        if line.state != State.WAITING:
+            raise _halted(f"the canary was lost at the mail service: {line.state} {line.code}")
+        if nth:
+            pause(FIRST_PAUSE * 2**nth)
+        _one(push, line, carrier)
+        line.refresh_from_db()
+    return line.state not in taken
+
+
+def _rest(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
+    down = False
+    for nth in range(PASSES):
+        due = _due(push) if not nth else Line.objects.filter(push=push, state=State.WAITING)
+        lines = due.filter(tries__lt=MOST_TRIES, canary=False)
+        if not lines.exists():
+            break
+        if nth:
+            pause(FIRST_PAUSE * 2**nth)
+        down = _pass(push, lines.select_related("letter", "subscriber").order_by("id"), carrier)
+    Line.objects.filter(push=push, state=State.WAITING, tries__gte=MOST_TRIES).update(
+        state=State.REFUSED
+    )
+    return down
+
+
+def _pass(push: Push, lines: object, carrier: Carrier) -> bool:
+    """Whether the mail service did not answer at all; then the rest is left for later."""
+    return any(_one(push, line, carrier).down for line in list(lines))  # type: ignore[call-overload]
+
+
+def _due(push: Push):  # type: ignore[no-untyped-def]
+    """A time further away than any wait was written by a clock that has jumped."""
+    now = timezone.now()
+    when = Q(next_at=None) | Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
+    return Line.objects.filter(when, push=push, state=State.WAITING)
+
+
+def _one(push: Push, line: Line, carrier: Carrier) -> Outcome:
+    _refuse_what_changed(push, line)
+    if line.subscriber:
+        line.subscriber.refresh_from_db(fields=["stopped_at"])
+    if line.subscriber and line.subscriber.stopped_at:
+        Line.objects.filter(pk=line.pk, state=State.WAITING).update(
+            state=State.LEFT, code="stopped"
+        )
+        return Outcome(Fate.REFUSED)
+    outcome = carrier.send(mail_of(line), lambda: _claim(line))
+    _record(line, outcome)
+    return outcome
+
+
+def _refuse_what_changed(push: Push, line: Line) -> None:
+    """Looked at before each message: the edition, and that these are the words prepared for it."""
+    publication = push.publication
+    publication.refresh_from_db(fields=["withdrawn_at"])
+    if publication.withdrawn_at or not current.stands(publication):
+        raise _halted(f"{publication.edition} was withdrawn or replaced while messages were sent")
+    letter = line.letter
+    unit = line.subscriber.unit if line.subscriber else None
+    if letter is None or not (
+        letter.subject.strip() and letter.text.strip() and letter.html.strip()
+    ):
+        raise _halted(f"line {line.pk}: the message is empty")
+    if unit is not None and letter.unit != unit:
+        raise _halted(f"line {line.pk}: the message is of {letter.unit}, the subscriber of {unit}")
+    if letter.digest != digest(letter.unit, letter.subject, letter.text, letter.html):
+        raise _halted(f"line {line.pk}: the message is not the one that was prepared")
+
+
+def mail_of(line: Line) -> Mail:
+    """As it leaves, and as it is shown again."""
+    assert line.letter is not None
+    to = line.subscriber.email if line.subscriber else settings.PUSH_CANARY
+    stop = links.stop(line.subscriber)
+    letter = line.letter
+    return Mail(str(to), letter.subject, letter.text.replace(STOP, stop),
+                letter.html.replace(STOP, stop), line.message_id, stop)  # fmt: skip
+
+
+def _claim(line: Line) -> None:
+    waiting = Line.objects.filter(pk=line.pk, state=State.WAITING)
+    if not waiting.update(state=State.HANDING, handed_at=timezone.now()):
+        raise UpheldError(
+            f"Line {line.pk} was taken by another process.", next_step="run it again."
+        )
+
+
+def _record(line: Line, outcome: Outcome) -> None:
+    now = timezone.now()
+    wait = min(FIRST_WAIT * 2 ** min(line.tries, 10), LONGEST_WAIT)
+    again = outcome.fate is Fate.AGAIN
+    Line.objects.filter(pk=line.pk).update(
+        state=AFTER[outcome.fate], code=outcome.code, tries=F("tries") + 1,
+        next_at=now + wait if again else None,
+        accepted_at=now if outcome.fate is Fate.ACCEPTED else None,
+    )  # fmt: skip
+
+
+def _halted(why: str) -> HaltedError:
+    return HaltedError(
+        f"Messages are stopped: {why}."[:300],
+        next_step="look at it on the page of messages, put it right, then go on there.",
+    )

@@ -1,0 +1,44 @@
+"""The figures that messages show, counted again before the first one leaves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from upheld.core.measure_words import people as counted
+from upheld.editions.recount import recount_shown
+from upheld.rules.load_measures import measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from upheld.editions.edition import Edition
+    from upheld.editions.recount import Rules
+    from upheld.render.figures import Figure
+
+NUMBERS = {"numerator": pl.Int64, "denominator": pl.Int64, "value": pl.Float64, "open": pl.Int64}
+KEY = {"measure": pl.String, "reading": pl.String, "unit_type": pl.String, "unit_code": pl.String,
+       "period_start": pl.Date, "period_end": pl.Date, "breakdown": pl.String,
+       "category": pl.String}  # fmt: skip
+
+
+def differences(edition: Edition, rules: Rules, figures: Iterable[Figure]) -> tuple[str, ...]:
+    """What does not agree with the restricted half, each by the figure's name."""
+    columns = {**KEY, **NUMBERS}
+    rows = [{name: each[name] for name in columns} for each in map(asdict, dict.fromkeys(figures))]
+    if not rows:
+        return ()
+    found = recount_shown(edition, rules, pl.DataFrame(rows, schema=columns))
+    return tuple(map(str, found.differences))
+
+
+def title(measure: str) -> str:
+    return measures().title(measure)
+
+
+def people(measure: str) -> str:
+    """What the denominator of a measure counts."""
+    found = measures().find(measure)
+    return counted(found, measure) if found else "duties"

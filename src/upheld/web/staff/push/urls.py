@@ -1,0 +1,19 @@
+"""Addresses of messages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from upheld.web.staff.push import views
+
+urlpatterns = [
+    path("messages/", views.page, name="push"),
+    path("messages/said/<int:publication>/<str:unit>/", views.said, name="push-said"),
+    path("messages/preview/", views.preview, name="push-preview"),
+    path("messages/lines/<int:line>/", views.line, name="push-line"),
+    path("messages/lines/<int:line>/settle/", views.settle, name="push-settle"),
+    path("messages/<int:push>/go-on/", views.go_on, name="push-go-on"),
+    path("messages/receipts/", views.receipts, name="push-receipts"),
+    path("messages/stop/<str:token>/", views.stop, name="push-stop"),
+    path("messages/subscribe/<str:unit>/", views.subscribe, name="push-subscribe"),
+]

@@ -1,0 +1,193 @@
+"""The victim care team's page of messages; one message again; receipts; to subscribe, to stop."""
+
+from __future__ import annotations
+
+import hmac
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from upheld.core.errors import UpheldError
+from upheld.web.staff import editions
+from upheld.web.staff.accounts.access import SignInNeededError, needs, open_to_all
+from upheld.web.staff.accounts.models import Account
+from upheld.web.staff.accounts.roles import May
+from upheld.web.staff.accounts.visitor import origin, visitor
+from upheld.web.staff.audit.words import moment
+from upheld.web.staff.publish import current
+from upheld.web.staff.push import actions, canary, links, outbox, prepare
+from upheld.web.staff.push import receipts as fate
+from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+from upheld.web.staff.push.subscribers import address_fault
+from upheld.web.staff.views import shown
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+A_MONTH = timedelta(days=31)
+BY_LINK = "link in a message"
+TO_LOOK_AT = (State.UNKNOWN, State.HANDING, State.REFUSED, State.BOUNCED, State.HELD)
+MOST_LISTED = 300
+
+
+@needs(May.PUBLISH)
+@never_cache
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The last push, what needs a person, and who has not looked for a month."""
+    pushes = [(each, outbox.states(each)) for each in Push.objects.all()[:12]]
+    look = Line.objects.filter(state__in=TO_LOOK_AT, canary=False).select_related("subscriber")
+    active = Subscriber.objects.filter(stopped_at=None)
+    return render(request, "push.html", {
+        "opened": None, "pushes": pushes, "State": State, "moment": moment,
+        "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
+        "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
+        "absent": absent(), "stopped": Subscriber.objects.filter(required=True).exclude(
+            stopped_at=None).exclude(source=actions.GONE),
+    })  # fmt: skip
+
+
+def absent() -> list[Subscriber]:
+    """Subscribers with an account here who have not signed in for a month."""
+    since = (timezone.now() - A_MONTH).date()
+    here = set(Account.objects.filter(seen_on__gte=since).values_list("username", flat=True))
+    known = Subscriber.objects.filter(stopped_at=None).exclude(username="")
+    return [each for each in known if each.username not in here]
+
+
+@needs(May.PUBLISH)
+@never_cache
+@require_GET
+def preview(request: HttpRequest) -> HttpResponse:
+    """Any message as any subscriber would get it now; nothing is sent or counted again."""
+    opened = shown.main_edition()
+    unit = request.GET.get("unit", prepare.WHOLE)
+    place = opened.whole if unit == prepare.WHOLE else opened.place(unit)
+    made = prepare.letters_for(opened, {unit: place}).get(unit)
+    if made is None:
+        raise Http404("Of this unit the edition has nothing to say.")
+    values = {"opened": opened, "subject": made.subject, "text": made.text, "line": None,
+              "html": made.html, "moment": moment, "State": State}  # fmt: skip
+    return render(request, "push_line.html", values)
+
+
+@never_cache
+@require_GET
+def said(request: HttpRequest, publication: int, unit: str) -> HttpResponse:
+    """Where a mail's link leads: the unit's page while it is of that edition, else the words."""
+    found = Letter.objects.filter(push__publication=publication, unit=unit).first()
+    if found is None or found.unit == canary.UNIT:
+        raise Http404("There is no such message.")
+    of = found.push.publication
+    if of.withdrawn_at is None and current.stands(of) and current.name() == of.edition:
+        return redirect(prepare.page_of(unit))
+    values = {"opened": None, "letter": found, "of": of, "page": prepare.page_of(unit)}
+    return render(request, "push_said.html", values)
+
+
+@needs(May.PUBLISH)
+@never_cache
+@require_GET
+def line(request: HttpRequest, line: int) -> HttpResponse:
+    """What went out, as it went out."""
+    found = _line(line)
+    mail = outbox.mail_of(found) if found.letter else None
+    values = {"opened": None, "line": found, "subject": mail.subject if mail else "",
+              "text": found.letter.text if found.letter else "", "moment": moment,
+              "State": State}  # fmt: skip
+    return render(request, "push_line.html", values)
+
+
+@needs(May.PUBLISH)
+@require_POST
+def settle(request: HttpRequest, line: int) -> HttpResponse:
+    found = _line(line)
+    with suppress(UpheldError):  # Somebody was first: the page says how it stands.
+        actions.settle(by=visitor(request).username, line=found, origin=origin(request),
+                       again=request.POST.get("again") == "yes")  # fmt: skip
+    return redirect("push")
+
+
+@needs(May.PUBLISH)
+@require_POST
+def go_on(request: HttpRequest, push: int) -> HttpResponse:
+    found = Push.objects.filter(pk=push).first()
+    if found and found.halted:
+        actions.go_on(by=visitor(request).username, push=found, origin=origin(request))
+    return redirect("push")
+
+
+@csrf_exempt
+@open_to_all
+@require_POST
+def receipts(request: HttpRequest) -> HttpResponse:
+    """GOV.UK Notify's call back, with the bearer token that was agreed with it."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    agreed = settings.PUSH_RECEIPTS
+    if not agreed or not hmac.compare_digest(token.encode(), agreed.encode()):
+        return HttpResponse(status=403)
+    try:
+        known = fate.of_notify(request.body)
+    except ValueError:
+        return HttpResponse(status=400)
+    return HttpResponse(status=204 if known else 404)
+
+
+@csrf_exempt
+@open_to_all
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the link changes nothing, as programs open links too; the button stops."""
+    found = links.whose(token)
+    if found is None:
+        raise Http404("This link stops nothing here. Use the one in your last message.")
+    if request.method == "POST" and found.stopped_at is None:
+        actions.stop(by=BY_LINK, subscriber=found, origin=origin(request))
+        found.refresh_from_db()
+    values = {"opened": None, "subscriber": found, "token": token, "unit": unit_name(found.unit)}
+    return render(request, "push_stop.html", values)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def subscribe(request: HttpRequest, unit: str) -> HttpResponse:
+    """Anyone in the force, to a unit."""
+    who = visitor(request)
+    if who.account is None:
+        raise SignInNeededError
+    opened = shown.main_edition()
+    place = shown.place(opened, unit)
+    typed = request.POST.get("email", "").replace("\0", "").strip().lower()[:254]
+    wrong, done = None, False
+    if request.method == "POST":
+        wrong = address_fault(typed, settings.PUSH_DOMAINS)
+        if wrong is None:
+            actions.subscribe(by=who.username, email=typed, unit=unit, origin=origin(request))
+            done = True
+    values = {"opened": opened, "place": place, "unit": unit, "typed": typed, "done": done,
+              "wrong": wrong}  # fmt: skip
+    return render(request, "push_subscribe.html", values, status=400 if wrong else 200)
+
+
+def unit_name(unit: str) -> str:
+    """For a page that needs no sign-in: the unit's name out of the force's own list, no figure."""
+    opened = editions.main()
+    if opened is None:
+        return unit
+    return opened.whole.name if unit == prepare.WHOLE else opened.unit_name(unit)
+
+
+def _line(pk: int) -> Line:
+    found = Line.objects.select_related("letter", "subscriber", "push").filter(pk=pk).first()
+    if found is None:
+        raise Http404("There is no such message.")
+    return found

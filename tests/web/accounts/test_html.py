@@ -1,0 +1,61 @@
+"""Every page is HTML as the standard has it: the Nu checker reads them all, in one run of Java."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.web.test_every_page import PAGES
+
+CHECKER = Path(__file__).parents[3] / "node_modules/vnu-jar/build/dist/vnu.jar"
+OTHERS = ("/nothing/", "/sign-in/", "/signed-out/", "/privacy/", "/accessibility/",
+          "/search/?q=arrest", "/search/?q=%3Cb%3E", "/units/XX/",
+          "/tile/timeliness-r6-victims/SN/", "/tile/timeliness-r6-victims/WA/",
+          "/tile/outcomes-no-suspect/force/")  # fmt: skip
+# Who signs in, and what they open then. An address that ends in no page of theirs is one too.
+SIGNED_IN = {
+    "staff": ("/", "/account/", "/accounts/"),
+    "administrator": ("/accounts/", "/account/"),
+    "auditor": ("/audit/", "/account/"),
+    "spoc SN": ("/cases/", "/cases/SN/", "/cases/SN/reason/", "/cases/SO18/"),
+}
+
+
+def _faults(pages: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
+    """What the checker says of each page, errors and warnings."""
+    files = {folder / f"{n}.html": address for n, address in enumerate(pages)}
+    for file, address in files.items():
+        file.write_bytes(pages[address])
+    java = shutil.which("java")
+    assert java, "Java is not installed: see tests/debian-packages.txt"
+    assert CHECKER.exists(), "The Nu checker is not installed: see package.json"
+    command = [java, "-Xss2m", "-jar", str(CHECKER), "--format", "json", "--stdout",
+               "--exit-zero-always", *map(str, files)]  # fmt: skip
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not said.stderr
+    found: dict[str, list[str]] = {}
+    for each in json.loads(said.stdout)["messages"]:
+        address = files[Path(each["url"].removeprefix("file:"))]
+        found.setdefault(address, []).append(f"{each['message']} {each.get('extract', '')!r}")
+    return found
+
+
+def test_the_nu_checker_finds_nothing_wrong_with_any_page_and_would_find_it(
+    nobody: Any, browser_of: Any, own_edition: Path, tmp_path: Path
+) -> None:
+    from django.test import override_settings
+
+    pages = {address: nobody.get(address).content for address in (*PAGES, *OTHERS)}
+    with override_settings(EDITIONS=own_edition, EDITION="2026-10"):
+        pages["a tile, not signed in"] = nobody.get("/tile/timeliness-r6-victims/SN/").content
+        for number, (role, addresses) in enumerate(SIGNED_IN.items()):
+            client = browser_of(f"person{number}", role)
+            for address in addresses:
+                pages[f"{address} as {role}"] = client.get(address, follow=True).content
+    wrong = "<!DOCTYPE html><html lang=en><title>x</title><p><b id=a id=b></b>"
+    found = _faults(pages | {"wrong": wrong.encode()}, tmp_path)
+    assert "Duplicate attribute" in str(found.pop("wrong", "")), "the checker checks nothing"
+    assert found == {}

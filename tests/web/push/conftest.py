@@ -1,0 +1,183 @@
+"""A real SMTP server in its own process, and prepared messages for a few people."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+from tests.web.accounts.conftest import both, on_postgresql, postgresql_model, server  # noqa: F401
+from tests.web.publish.conftest import (  # noqa: F401 - fixtures, used by their names
+    account,
+    browser_of,
+    entries_of,
+    folder,
+    nobody,
+    on_sqlite,
+    password,
+    publish,
+    records,
+    sqlite_model,
+)
+
+FORK = multiprocessing.get_context("fork")
+CANARY = "canary@force.example"
+
+
+class Box:
+    """What the server took, by file; ``answers``: what it says to a recipient instead of yes."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        (place / "mails").mkdir(parents=True)
+        self.port = 0
+
+    def answer(self, address: str, said: str) -> None:
+        (self.place / address).write_text(said)
+
+    def kill(self, pid: int, when: str, number: int) -> None:
+        (self.place / "kill").write_text(f"{pid} {when} {number}")
+
+    def kill_no_more(self) -> None:
+        (self.place / "kill").unlink(missing_ok=True)
+
+    @property
+    def mails(self) -> list[bytes]:
+        return [p.read_bytes() for p in sorted((self.place / "mails").iterdir())]
+
+    def to(self, but: str = CANARY) -> list[str]:
+        """To whom each mail went, in the order of their coming, without the canary's."""
+        found = [p.name.partition(" ")[2] for p in sorted((self.place / "mails").iterdir())]
+        return [each for each in found if each != but]
+
+
+class _Handler:
+    def __init__(self, place: Path) -> None:
+        self.place, self.asked = place, 0
+
+    async def handle_RCPT(self, _server: Any, session: Any, envelope: Any, to: str, _: Any) -> str:
+        self._perhaps_kill("asked", self.asked)
+        self.asked += 1
+        if (self.place / to).exists():
+            return (self.place / to).read_text()
+        envelope.rcpt_tos.append(to)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
+        taken = len(list((self.place / "mails").iterdir()))
+        name = f"{taken:05} {envelope.rcpt_tos[0]}"
+        (self.place / "mails" / name).write_bytes(envelope.content)
+        self._perhaps_kill("taken", taken)
+        return "250 OK"
+
+    def _perhaps_kill(self, when: str, number: int) -> None:
+        path = self.place / "kill"
+        if path.exists():
+            pid, wanted, at = path.read_text().split()
+            if (wanted, int(at)) == (when, number):
+                os.kill(int(pid), signal.SIGKILL)
+
+
+def _serve(place: Path, pipe: Any) -> None:
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        handler = _Handler(place)
+        listening = await loop.create_server(lambda: SMTP(handler), "127.0.0.1", 0)
+        pipe.send(listening.sockets[0].getsockname()[1])
+        await listening.serve_forever()
+
+    asyncio.run(main())
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    made = Box(tmp_path / "box")
+    ours, theirs = FORK.Pipe()
+    process = FORK.Process(target=_serve, args=(made.place, theirs))
+    process.start()
+    made.port = ours.recv()
+    yield made
+    process.terminate()
+    process.join(10)
+
+
+@pytest.fixture
+def by_smtp(box: Box, tmp_path: Path) -> Iterator[None]:
+    from django.test import override_settings
+
+    with override_settings(
+        PUSH_CARRIER="smtp", PUSH_FROM="upheld@force.example", PUSH_CANARY=CANARY, SMTP_TLS="none",
+        SMTP_HOST="127.0.0.1", SMTP_PORT=box.port, VAR=tmp_path,
+        PUSH_URL="https://upheld.force.example",
+    ):  # fmt: skip
+        yield
+
+
+@pytest.fixture
+def people() -> Callable[..., Any]:
+    """Subscribers: ``people("SN", "a@force.example", "b@force.example")``."""
+
+    def add(unit: str, *addresses: str, **values: Any) -> Any:
+        from django.utils import timezone
+
+        from upheld.web.staff.push.models import Subscriber
+
+        return [
+            Subscriber.objects.create(
+                email=each, unit=unit, since=timezone.now(), **{"source": "list", **values}
+            )
+            for each in addresses
+        ]
+
+    return add
+
+
+@pytest.fixture
+def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  # noqa: F811
+    """The messages of the small demonstration, published and prepared for whoever subscribed."""
+
+    def make() -> Any:
+        from django.conf import settings
+
+        from upheld.web.staff import editions as site_editions
+        from upheld.web.staff.publish import actions as publishing
+        from upheld.web.staff.publish import current
+        from upheld.web.staff.publish.check import Checked
+        from upheld.web.staff.push import actions, canary, prepare
+        from upheld.web.staff.push.models import Subscriber
+
+        place, last = Path(settings.EDITIONS) / "demonstration", current.last()
+        checked = Checked(place.name, current.digest(place), "2026-11-23", True, 9)
+        publication = publishing.publish(
+            by="anna", checked=checked, until=None, over=last.pk if last else None,
+            origin="command line",
+        )  # fmt: skip
+        opened = site_editions.main()
+        assert opened is not None
+        told = tuple(Subscriber.objects.all())
+        places = {each.unit: opened.place(each.unit) for each in told}
+        letters = prepare.letters_for(opened, places, publication)
+        planted = prepare.letters_for(opened, {canary.UNIT: opened.whole})
+        made = prepare.Prepared(publication, letters | planted, told, 9)
+        return actions.prepare(by="anna", prepared=made, origin="command line")
+
+    return make
+
+
+@pytest.fixture
+def send() -> Callable[..., Any]:
+    """One run of the outbox, without waiting."""
+
+    def run(push: Any, pause: Any = lambda _: None) -> Any:
+        from upheld.web.staff.push import outbox
+        from upheld.web.staff.push.carriers import configured
+
+        return outbox.run(push, configured(), by="anna", origin="command line", pause=pause)
+
+    return run
