@@ -27,6 +27,8 @@ _SHARED = _accounts()
 sqlite_model, on_sqlite, records = _SHARED.sqlite_model, _SHARED.on_sqlite, _SHARED.records
 account, browser_of, entries_of = _SHARED.account, _SHARED.browser_of, _SHARED.entries_of
 password, nobody = _SHARED.password, _SHARED.nobody
+server, postgresql_model = _SHARED.server, _SHARED.postgresql_model
+on_postgresql, both = _SHARED.on_postgresql, _SHARED.both
 
 # The longest way through the short set: every question, with one tick each.
 LONGEST = (
@@ -96,7 +98,7 @@ class Officer:
 
 
 @pytest.fixture(autouse=True)
-def short_set() -> Any:
+def short_set(site: Any) -> Any:
     """The lot falls on nobody, unless a test says otherwise."""
     from django.test import override_settings
 
