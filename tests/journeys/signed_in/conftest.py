@@ -34,6 +34,9 @@ role = "auditor"
 [[group]]
 name = "those-who-run-it"
 role = "administrator"
+[[group]]
+name = "improvement"
+role = "analyst"
 """
 PEOPLE = (
     {"sub": "1001", "preferred_username": "anna.south", "name": "Anna South",
@@ -44,6 +47,8 @@ PEOPLE = (
      "groups": ["those-who-run-it"]},
     {"sub": "1004", "preferred_username": "olive.door", "name": "Olive Door",
      "groups": ["response-south"]},
+    {"sub": "1005", "preferred_username": "ada.lyst", "name": "Ada Lyst",
+     "groups": ["improvement"]},
 )  # fmt: skip
 
 
