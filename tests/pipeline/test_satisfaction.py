@@ -160,6 +160,16 @@ def test_a_survey_that_cannot_be_weighed_is_left_out_and_the_edition_says_where_
     assert "Zebedee" not in said
 
 
+def test_an_item_that_does_not_vary_costs_the_drivers_and_nothing_else(write_extracts, tmp_path):
+    rows = [{**each, "contact": "6"} for each in responses()]
+    extracts = write_extracts(survey_responses=rows, survey_population=population())
+    found = _build(extracts, tmp_path / "edition").satisfaction()
+    assert found.filter(part="estimate", outcome="overall").height
+    assert found.filter(part="driver").is_empty()
+    notes = found.filter(part="method", breakdown="note")["note"].to_list()
+    assert notes[-1].startswith("What goes with satisfaction cannot be worked out")
+
+
 def test_a_file_that_was_added_by_hand_does_not_verify(write_extracts, tmp_path):
     extracts = write_extracts()
     edition = _build(extracts, tmp_path / "edition")

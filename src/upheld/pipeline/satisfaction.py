@@ -43,6 +43,7 @@ NO_DESIGN = (
     "The extracts hold a satisfaction survey, and the force has no design for it "
     "(survey.toml beside its other lists): it is not in this edition."
 )
+NO_DRIVERS = "What goes with satisfaction cannot be worked out from these interviews."
 NO_WAVE = "No wave of the satisfaction survey is whole yet: it is not in this edition."
 Lines = Iterator[dict[str, Any]]
 
@@ -68,7 +69,7 @@ def figures(
 
 def _left_out(error: UpheldError) -> str:
     """Names places in the files, never what stands there: a manifest is open."""
-    wrong = ""
+    wrong = f": {error.what.rstrip('.')}"
     if isinstance(error, ProblemsError):
         places = dict.fromkeys(f"{each.file}, {each.where}" for each in error.problems)
         wrong = f": {len(error.problems):,} things are wrong ({'; '.join(list(places)[:5])})"
@@ -208,7 +209,11 @@ def _drivers(rows: Rows, survey: Survey, waves: Sequence[str]) -> Lines:
         return
     last = list(waves[-QUARTERS:])
     of_year = replace(rows, frame=rows.frame.filter(pl.col(WAVE).is_in(last)))
-    found = survey_drivers.drivers(of_year, survey)
+    try:
+        found = survey_drivers.drivers(of_year, survey)
+    except UpheldError:  # an item that nobody was asked, or that does not vary
+        yield {"part": "method", "breakdown": "note", "category": "99", "note": NO_DRIVERS}
+        return
     same = {"part": "driver", "outcome": survey.outcome.column, "period": last[-1]}
     r2 = found.explained
     yield {
