@@ -9,6 +9,7 @@ PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
          "/editions/demonstration/", "/search/?q=arrest", "/real/",
          "/measures/pas-good-job-local/", "/measures/recorded-burglary/", "/code/",
          "/code/?unverified=1", "/code/VC20-R6-ARREST/", "/code/VC20-sexual_offence/", "/about/",
+         "/satisfaction/", "/satisfaction/bcu/", "/satisfaction/drivers/", "/satisfaction/method/",
          "/nothing/")  # fmt: skip
 WITH_TABLES = ("/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/real/")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
