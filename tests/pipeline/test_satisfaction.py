@@ -98,6 +98,7 @@ def _no_cell_is_too_small(found: pl.DataFrame) -> None:
     shown = found.filter(~pl.col("suppressed"), part="estimate")
     assert shown.height > 100
     assert shown["n"].min() >= FEWEST
+    assert not shown.filter(pl.col("lower").is_null() & pl.col("estimate").is_not_null()).height
     groups = shown.filter(pl.col("breakdown") != "none", pl.col("n") < SMALL)
     assert not groups.filter((pl.col("estimate") == 0) | (pl.col("estimate") == 1)).height
     few = found.filter(part="estimate", breakdown="religion", category=FEW, period_kind="quarter")

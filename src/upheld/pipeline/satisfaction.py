@@ -87,7 +87,7 @@ def table(given: Asked) -> pl.DataFrame:
         for one in survey.outcome.each
         for line in _estimates(_rows_of(given, one), one, waves, _breakdowns(survey, one))
     ]
-    shown = satisfaction_disclosure.control(_frame(estimates))
+    shown = _only_with_intervals(satisfaction_disclosure.control(_frame(estimates)))
     changes = _frame(_changes(rows, survey, waves)).join(
         _withheld_categories(shown), on=["breakdown", "category", "period_kind"], how="anti"
     )
@@ -95,6 +95,14 @@ def table(given: Asked) -> pl.DataFrame:
     whole = pl.concat([shown, changes.select(shown.columns), others])
     numbers = [pl.col(name).round(DECIMALS) for name, kind in SCHEMA.items() if kind == pl.Float64]
     return whole.with_columns(numbers).select(*SCHEMA).sort(ORDER)
+
+
+def _only_with_intervals(shown: pl.DataFrame) -> pl.DataFrame:
+    """No share that nobody can say how far it may be out."""
+    known = pl.col("lower").is_not_null()
+    return shown.with_columns(
+        pl.when(known).then(pl.col(name)).alias(name) for name in ("estimate", "se")
+    )
 
 
 def _rows_of(given: Asked, one: Outcome) -> Rows:
