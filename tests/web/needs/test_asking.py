@@ -125,6 +125,40 @@ def test_handed_in_it_is_changed_no_more(
     assert (after.answers, after.finished_at) == (before.answers, before.finished_at)
 
 
+def test_a_page_saved_after_it_was_handed_in_changes_nothing(
+    officer: Callable[..., Any], longest: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    """Two tabs: one was opened before the other handed in."""
+    from django.utils import timezone
+
+    from upheld.web.staff.needs import actions
+
+    anna = officer()
+    anna.answer_all(longest)
+    (stale,) = assessments()
+    anna.post(anna.at, {})
+    before = assessments()[0].answers
+    actions.save(by="anna", assessment=stale, answers={"victim/age": "adult"}, seconds={},
+                 now=timezone.now(), origin="192.0.2.1")  # fmt: skip
+    assert assessments()[0].answers == before
+
+
+def test_two_pages_sent_at_once_do_not_undo_each_other(
+    officer: Callable[..., Any], longest: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    from django.utils import timezone
+
+    from upheld.web.staff.needs import actions
+
+    officer().start()
+    for part in ({"crime/targeted": "yes"}, {"victim/age": "adult"}):
+        (stale,) = assessments()
+        stale.answers = {}
+        actions.save(by="anna", assessment=stale, answers=part, seconds={},
+                     now=timezone.now(), origin="192.0.2.1")  # fmt: skip
+    assert assessments()[0].answers == {"crime/targeted": "yes", "victim/age": "adult"}
+
+
 def test_the_time_of_a_page_runs_from_when_it_is_shown_until_it_is_answered() -> None:
     from django.utils import timezone
 

@@ -27,7 +27,7 @@ from upheld.web.staff.needs.opened import allowed, consulted, open_one, opened, 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from upheld.core.questions.journey import Page
+    from upheld.core.questions.journey import Journey, Page
     from upheld.web.staff.needs.opened import Opened
 
 MOST_LISTED = 20
@@ -125,7 +125,7 @@ def _answered(request: HttpRequest, token: str, number: int) -> HttpResponse:
         by=found.who.username, assessment=found.assessment, answers=new,
         seconds=seconds, now=now, origin=origin(request),
     )  # fmt: skip
-    return onward(found)
+    return _next(token, made.journey)
 
 
 @needs(May.ASSESS_NEEDS)
@@ -163,10 +163,13 @@ def _handed_in(request: HttpRequest, token: str) -> HttpResponse:
 
 def onward(found: Opened) -> HttpResponse:
     """The first page that is not answered, or the answers to be checked."""
-    journey = found.journey()
+    return _next(found.token, found.journey())
+
+
+def _next(token: str, journey: Journey) -> HttpResponse:
     if journey.complete:
-        return redirect("needs-check", found.token)
-    return redirect("needs-page", found.token, journey.done + 1)
+        return redirect("needs-check", token)
+    return redirect("needs-page", token, journey.done + 1)
 
 
 def _at(path: tuple[Page, ...], number: int) -> Page | None:
