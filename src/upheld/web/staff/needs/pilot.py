@@ -76,6 +76,14 @@ class OnlyFull:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class InUnit:
+    """How many were handed in, and their median minutes; None: under five."""
+
+    handed_in: int | None
+    minutes: float | None
+
+
 def versions(found: Sequence[Assessment], overruled: Mapping[int, bool]) -> tuple[Version, ...]:
     return tuple(
         _version(name, [a for a in found if a.version == name], overruled)
@@ -141,10 +149,16 @@ def only_full(found: Iterable[Assessment]) -> tuple[OnlyFull, ...]:
     return tuple(rows)
 
 
-def by_unit(found: Iterable[Assessment]) -> dict[str, dict[str, int | None]]:
-    """Unit → version → how many were handed in; None: under five."""
-    counts = Counter((a.unit, a.version) for a in found if a.finished_at)
-    table: dict[str, dict[str, int | None]] = {}
-    for (unit, version), count in sorted(counts.items()):
-        table.setdefault(unit, {})[version] = count if count >= FEWEST else None
+def by_unit(found: Iterable[Assessment]) -> dict[str, dict[str, InUnit]]:
+    """Unit → version → what was handed in there; a version without any is not in it."""
+    minutes: dict[tuple[str, str], list[float]] = {}
+    for each in found:
+        if each.finished_at:
+            spent = sum(each.seconds.values()) / 60
+            minutes.setdefault((each.unit, each.version), []).append(spent)
+    table: dict[str, dict[str, InUnit]] = {}
+    for (unit, version), spent_there in sorted(minutes.items()):
+        enough = len(spent_there) >= FEWEST
+        told = InUnit(len(spent_there), median(spent_there)) if enough else InUnit(None, None)
+        table.setdefault(unit, {})[version] = told
     return table
