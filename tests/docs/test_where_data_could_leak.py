@@ -208,6 +208,8 @@ def test_the_key_to_the_restricted_half_is_made_by_case_access_alone() -> None:
 
 ASK_THE_SITE = """
 from django.test import Client
+from upheld.web.staff import start
+start.prepare()
 from upheld.web.staff.wsgi import application
 from django.core.management import call_command
 call_command("migrate", verbosity=0)

@@ -98,6 +98,7 @@ def _no_cell_is_too_small(found: pl.DataFrame) -> None:
     shown = found.filter(~pl.col("suppressed"), part="estimate")
     assert shown.height > 100
     assert shown["n"].min() >= FEWEST
+    assert not shown.filter(pl.col("lower").is_null() & pl.col("estimate").is_not_null()).height
     groups = shown.filter(pl.col("breakdown") != "none", pl.col("n") < SMALL)
     assert not groups.filter((pl.col("estimate") == 0) | (pl.col("estimate") == 1)).height
     few = found.filter(part="estimate", breakdown="religion", category=FEW, period_kind="quarter")
@@ -158,6 +159,16 @@ def test_a_survey_that_cannot_be_weighed_is_left_out_and_the_edition_says_where_
     said = " ".join(edition.manifest.notes)
     assert "column base_weight" in said
     assert "Zebedee" not in said
+
+
+def test_an_item_that_does_not_vary_costs_the_drivers_and_nothing_else(write_extracts, tmp_path):
+    rows = [{**each, "contact": "6"} for each in responses()]
+    extracts = write_extracts(survey_responses=rows, survey_population=population())
+    found = _build(extracts, tmp_path / "edition").satisfaction()
+    assert found.filter(part="estimate", outcome="overall").height
+    assert found.filter(part="driver").is_empty()
+    notes = found.filter(part="method", breakdown="note")["note"].to_list()
+    assert notes[-1].startswith("What goes with satisfaction cannot be worked out")
 
 
 def test_a_file_that_was_added_by_hand_does_not_verify(write_extracts, tmp_path):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from tests.pipeline.survey.asking import ask, estimates
 
 from upheld.extracts.contract import table
+from upheld.pipeline.satisfaction import figures
 from upheld.synthetic.generate import generate
 from upheld.synthetic.order import Order
 from upheld.synthetic.truth import NAME, unseal
@@ -99,3 +102,26 @@ def test_the_planted_shares_lie_in_their_intervals_as_often_as_they_should(
     assert held >= 22  # of 26 at 95%: fewer have a chance of 1 in 100
     for wave, each in waves.items():
         assert each["estimate"] == pytest.approx(truth["all", wave], abs=3 * each["se"])
+
+
+def test_an_edition_says_the_planted_shares_as_often_as_it_should(
+    folder: Path, truth: dict[tuple[str, str], float]
+) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA extract")
+        for name in ("survey_responses", "survey_population"):
+            connection.execute(
+                f"CREATE TABLE extract.{name} AS SELECT *, 0 AS row_number "
+                f"FROM read_parquet('{folder / name}.parquet')"
+            )
+        found, notes = figures(connection, "met", date(2022, 12, 31))
+    assert not notes
+    assert found is not None
+    cells = found.filter(
+        pl.col("breakdown").is_in(["none", "unit_code"]),
+        part="estimate", outcome="overall", period_kind="quarter",
+    )  # fmt: skip
+    told = {(row["category"] or "all", row["period"]): row for row in cells.to_dicts()}
+    assert set(told) == set(truth)
+    held = sum(told[at]["lower"] <= share <= told[at]["upper"] for at, share in truth.items())
+    assert held >= 22  # of 26 at 95%: fewer have a chance of 1 in 100

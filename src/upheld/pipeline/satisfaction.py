@@ -43,6 +43,7 @@ NO_DESIGN = (
     "The extracts hold a satisfaction survey, and the force has no design for it "
     "(survey.toml beside its other lists): it is not in this edition."
 )
+NO_DRIVERS = "What goes with satisfaction cannot be worked out from these interviews."
 NO_WAVE = "No wave of the satisfaction survey is whole yet: it is not in this edition."
 Lines = Iterator[dict[str, Any]]
 
@@ -68,7 +69,7 @@ def figures(
 
 def _left_out(error: UpheldError) -> str:
     """Names places in the files, never what stands there: a manifest is open."""
-    wrong = ""
+    wrong = f": {error.what.rstrip('.')}"
     if isinstance(error, ProblemsError):
         places = dict.fromkeys(f"{each.file}, {each.where}" for each in error.problems)
         wrong = f": {len(error.problems):,} things are wrong ({'; '.join(list(places)[:5])})"
@@ -86,7 +87,7 @@ def table(given: Asked) -> pl.DataFrame:
         for one in survey.outcome.each
         for line in _estimates(_rows_of(given, one), one, waves, _breakdowns(survey, one))
     ]
-    shown = satisfaction_disclosure.control(_frame(estimates))
+    shown = _only_with_intervals(satisfaction_disclosure.control(_frame(estimates)))
     changes = _frame(_changes(rows, survey, waves)).join(
         _withheld_categories(shown), on=["breakdown", "category", "period_kind"], how="anti"
     )
@@ -94,6 +95,14 @@ def table(given: Asked) -> pl.DataFrame:
     whole = pl.concat([shown, changes.select(shown.columns), others])
     numbers = [pl.col(name).round(DECIMALS) for name, kind in SCHEMA.items() if kind == pl.Float64]
     return whole.with_columns(numbers).select(*SCHEMA).sort(ORDER)
+
+
+def _only_with_intervals(shown: pl.DataFrame) -> pl.DataFrame:
+    """No share that nobody can say how far it may be out."""
+    known = pl.col("lower").is_not_null()
+    return shown.with_columns(
+        pl.when(known).then(pl.col(name)).alias(name) for name in ("estimate", "se")
+    )
 
 
 def _rows_of(given: Asked, one: Outcome) -> Rows:
@@ -208,7 +217,11 @@ def _drivers(rows: Rows, survey: Survey, waves: Sequence[str]) -> Lines:
         return
     last = list(waves[-QUARTERS:])
     of_year = replace(rows, frame=rows.frame.filter(pl.col(WAVE).is_in(last)))
-    found = survey_drivers.drivers(of_year, survey)
+    try:
+        found = survey_drivers.drivers(of_year, survey)
+    except UpheldError:  # an item that nobody was asked, or that does not vary
+        yield {"part": "method", "breakdown": "note", "category": "99", "note": NO_DRIVERS}
+        return
     same = {"part": "driver", "outcome": survey.outcome.column, "period": last[-1]}
     r2 = found.explained
     yield {

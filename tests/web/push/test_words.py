@@ -1,0 +1,65 @@
+"""What a message says: no more than its verdicts, ranked and capped, two lines where nothing is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def letters(records: Any) -> dict[str, Any]:
+    """Every unit's message of the small demonstration."""
+    from upheld.web.staff import editions
+    from upheld.web.staff.push import prepare
+
+    opened = editions.main()
+    assert opened is not None
+    return prepare.letters_for(opened, {str(each.code): each for each in opened.places()})
+
+
+def _lines(text: str) -> list[str]:
+    return text.partition("\n\n")[0].split("\n")
+
+
+def test_a_unit_with_nothing_to_report_gets_two_lines_that_say_so(letters: Any) -> None:
+    quiet = [each for each in letters.values() if ": no change," in each.subject]
+    assert quiet
+    for each in quiet:
+        first, second = _lines(each.text)
+        assert "Nothing changed beyond chance" in first or "No series is long enough" in first
+        assert "overdue" in second or "waiting" in second
+        assert "◆" not in each.text + each.html
+
+
+def test_what_changed_is_said_as_its_verdict_says_it_and_no_message_is_of_another_unit(
+    letters: Any,
+) -> None:
+    from upheld.render.messages import faults, ranked
+    from upheld.render.verdict_words import finding
+    from upheld.web.staff import editions
+    from upheld.web.staff.push.shown import people
+
+    opened = editions.main()
+    assert opened is not None
+    names = [each.name for each in opened.places()]
+    for each in letters.values():
+        assert faults(each, each.place, names) == ()
+        listed = ranked(opened.verdicts.listed((each.place,)))
+        said = [finding(v, people(v.measure)) for v in listed]
+        assert all(words in each.text for words in said[:3])
+        assert len(_lines(each.text)) == (3 if said else 2)
+
+
+def test_a_message_fits_a_page_and_the_same_figures_give_the_same_words(
+    letters: Any, records: Any
+) -> None:
+    from upheld.web.staff import editions
+    from upheld.web.staff.push import prepare
+
+    opened = editions.main()
+    assert opened is not None
+    again = prepare.letters_for(opened, {unit: each.place for unit, each in letters.items()})
+    assert again == letters
+    assert all(len(each.text.split()) < 250 for each in letters.values())
+    assert all(len(each.subject) < 120 for each in letters.values())
