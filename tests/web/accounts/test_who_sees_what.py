@@ -149,7 +149,8 @@ def test_every_other_address_of_the_site_is_closed_to_who_is_not_known(
     from django.urls.converters import IntConverter
 
     open_ones = {"sign-in", "to-provider", "from-provider", "sign-out", "signed-out", "account",
-                 "privacy", "accessibility", "look", "health", "ready"}  # fmt: skip
+                 "privacy", "accessibility", "look", "health", "ready",
+                 "push-receipts", "push-stop"}  # fmt: skip
     found = {}
     for space, pattern in _patterns(get_resolver().url_patterns):
         if pattern.name in open_ones:
