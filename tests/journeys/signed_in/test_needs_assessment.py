@@ -29,14 +29,21 @@ class Thumb:
         self.page, self.taps = page, 0
 
     def answer(self, name: str) -> None:
-        question, colon, words = name.partition(": ")
-        within = self.page
-        if colon:
-            within = self.page.locator("fieldset").filter(has_text=question)
-            within.get_by_label(words, exact=True).tap()
-        else:
-            within.get_by_label(name).first.tap()
+        self._choice(name).tap()
         self.taps += 1
+
+    def wait_for(self, name: str) -> None:
+        """Until the page that holds it has come whole: a page that still grows moves under the
+        thumb, on a busy machine as in the hand."""
+        self._choice(name).wait_for()
+        self.page.wait_for_load_state("networkidle")
+
+    def _choice(self, name: str) -> Any:
+        question, colon, words = name.partition(": ")
+        if not colon:
+            return self.page.get_by_label(name).first
+        within = self.page.locator("fieldset").filter(has_text=question)
+        return within.get_by_label(words, exact=True)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).tap()
@@ -48,6 +55,7 @@ def _ask(page: Any, pages: Any = EVERYTHING) -> Iterator[Thumb]:
     thumb = Thumb(page)
     page.get_by_role("button", name="Start", exact=True).tap()
     for names in pages:
+        thumb.wait_for(names[0])
         for name in names:
             thumb.answer(name)
         yield thumb
