@@ -68,7 +68,7 @@ def test_no_address_and_no_title_names_anybody_or_anything(
     assert set(titles) == {"Needs assessment – Upheld", "Check your answers – Upheld"}
     for address in addresses:
         assert number not in address
-        assert not any(word in address for word in ("crime", "victim", "evidence", "SN"))
+        assert not any(f"/{word}" in address for word in ("crime", "victim", "evidence", "SN/"))
 
 
 def test_another_officer_is_refused_and_that_is_recorded(

@@ -18,7 +18,7 @@ from math import sqrt
 import numpy as np
 
 from upheld.statistics.effects.means import Means, Models
-from upheld.statistics.effects.subjects import Ints
+from upheld.statistics.effects.subjects import CannotCompareError, Ints
 from upheld.statistics.effects.uncertainty import standard_error
 from upheld.statistics.intervals import Floats
 
@@ -58,6 +58,12 @@ def _largest_bias(models: Models) -> tuple[float, float, float, Floats]:
     riesz = who.treated / e - (1 - who.treated) / (1 - e)
     square = 2 * (1 / e + 1 / (1 - e)) - riesz**2
     sigma2, nu2 = float(np.mean(w * residual2)), float(np.mean(w * square))
+    if sigma2 <= 0 or nu2 <= 0:  # The estimate of a square, which few rows can take below nought.
+        raise CannotCompareError(
+            "How strong something unmeasured would have to be cannot be worked out: too few rows "
+            "stand behind the figures.",
+            "name fewer covariates, or bring more rows.",
+        )
     most = sqrt(sigma2 * nu2)
     influence = (sigma2 * w * (square - nu2) + nu2 * w * (residual2 - sigma2)) / (2 * most)
     return sigma2, nu2, most, influence
