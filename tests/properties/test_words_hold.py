@@ -58,9 +58,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         patch.setenv("DJANGO_SETTINGS_MODULE", "upheld.web.staff.settings")
         from django.test import Client
 
+        from upheld.web.staff.start import migrate
         from upheld.web.staff.wsgi import application
 
         assert application is not None
+        migrate()
         yield Client(headers={"host": "localhost"})
 
 
@@ -209,6 +211,9 @@ def test_the_words_follow_the_data(client: Any, edition: Edition, seed: int) -> 
 
     shuffled = {key: random.Random(seed).sample(v, len(v)) for key, v in edition.items()}
     for each in (edition, shuffled):
-        with tempfile.TemporaryDirectory() as name, override_settings(EDITIONS=Path(name)):
+        with (
+            tempfile.TemporaryDirectory() as name,
+            override_settings(EDITIONS=Path(name), LOOPBACK=True),
+        ):
             _write(each, Path(name))
             _hold(client, each)
