@@ -20,6 +20,7 @@ EVERYTHING = (
     ("Polish", "likely to suffer: Yes", "hard to understand: Yes"),
     ("safe now: No", "Not by post", "Yes, or would like to hear more", "referred: Yes"),
 )  # fmt: skip
+FIRST = EVERYTHING[0][0]  # The list before it has buttons named Continue too.
 
 
 class Thumb:
@@ -114,6 +115,7 @@ def test_every_page_of_it_is_accessible_and_never_wider_than_the_screen(
 
     look()
     page.get_by_role("button", name="Start", exact=True).tap()
+    Thumb(page).wait_for(FIRST)
     page.get_by_role("button", name="Continue", exact=True).tap()
     page.get_by_role("alert").wait_for()
     assert page.get_by_role("alert").get_by_role("link").count() == 3
@@ -137,7 +139,9 @@ def test_every_page_of_it_is_accessible_and_never_wider_than_the_screen(
 
 def test_a_link_of_the_error_summary_leads_to_its_question_by_keyboard(come: Any) -> None:
     page = come("/needs/", OFFICER, width=360)
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Start", exact=True).press("Enter")
+    Thumb(page).wait_for(FIRST)
     page.get_by_role("button", name="Continue", exact=True).press("Enter")
     page.get_by_role("alert").get_by_role("link").nth(1).press("Enter")
     page.keyboard.press("Space")
