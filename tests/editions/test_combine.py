@@ -17,6 +17,7 @@ from tests.editions.conftest import SCHEMA, figure, write_extracts
 
 from upheld.cli.combine import combine as command
 from upheld.core.errors import ProblemsError, UpheldError, WrongUseError
+from upheld.editions import moved
 from upheld.editions.combine import KEY, combine, completeness, manifests, wholes
 from upheld.editions.compare import compare
 from upheld.editions.edition import Edition, open_edition
@@ -93,8 +94,8 @@ def test_the_same_parts_in_any_order_and_without_restricted_halves_give_the_same
     files = sorted(p.relative_to(tmp_path / "first") for p in (tmp_path / "first").rglob("*.*"))
     assert [str(file) for file in files] == [
         "open/figures.parquet", "open/manifest.json", "open/manifests/north.json",
-        "open/manifests/south.json", "open/parts.parquet", "open/published.parquet",
-        "open/quality.parquet", "open/timing.parquet"]  # fmt: skip
+        "open/manifests/south.json", "open/moved.parquet", "open/parts.parquet",
+        "open/published.parquet", "open/quality.parquet", "open/timing.parquet"]  # fmt: skip
     for file in files:
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 
@@ -107,6 +108,21 @@ def test_how_entries_were_made_is_said_of_each_part_and_of_no_sum(built, tmp_pat
     north = timing.filter(pl.col("unit_code") == "north").drop("unit_type", "unit_code")
     whole = built["north"].timing().filter(pl.col("unit_type") == "force")
     assert north.rows() == whole.drop("unit_type", "unit_code").sort(north.columns).rows()
+
+
+def test_how_the_last_months_moved_is_said_of_each_part_and_of_no_sum(tmp_path) -> None:
+    north, before = tmp_path / "north-extracts", tmp_path / "before"
+    write_extracts(north, "N", 1, 60, 0.8)
+    write_extracts(tmp_path / "south-extracts", "S", 2, 90, 0.6)
+    build(north, before, date(2022, 6, 15))
+    moved_since, _ = build(north, tmp_path / "north", AS_OF, before=[before])
+    south, _ = build(tmp_path / "south-extracts", tmp_path / "south", AS_OF)
+    done = combine([moved_since.path, south.path], tmp_path / "both")
+    said = moved.of(done.edition)
+    assert said.height > 0
+    assert said.select("unit_type", "unit_code").unique().rows() == [("unit", "north")]
+    whole = moved.of(moved_since).filter(pl.col("unit_type") == "force")
+    assert said.drop("unit_type", "unit_code").rows() == whole.drop("unit_type", "unit_code").rows()
 
 
 def test_a_combined_edition_can_be_compared_with_another(built, tmp_path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from upheld.editions.edition import Edition
     from upheld.statistics.intervals import Floats
 
-TIMING = "timing.parquet"
+OF_EACH = ("timing.parquet", "moved.parquet")
 WHOLE = "all"  # the unit code of the sum
 PART_TYPE = "unit"  # the unit type of each part
 MANIFESTS = "manifests"  # the folder of the parts' own manifests, as they came
@@ -69,8 +69,9 @@ def combine(paths: Sequence[Path], out: Path, *, name: str | None = None) -> Com
         completeness(alike, len(parts)).write_parquet(edition / OPEN / COMPLETENESS)
         _quality(parts).write_parquet(edition / OPEN / "quality.parquet")
         _published(parts).write_parquet(edition / OPEN / "published.parquet")
-        if (timing := _timing(parts)) is not None:
-            timing.write_parquet(edition / OPEN / TIMING)
+        for file in OF_EACH:
+            if (said := _of_each(parts, file)) is not None:
+                said.write_parquet(edition / OPEN / file)
         for part in parts:
             place = edition / OPEN / MANIFESTS / f"{part.name}.json"
             place.write_bytes((part.edition.path / MANIFEST).read_bytes())
@@ -192,15 +193,16 @@ def _published(parts: Sequence[Part]) -> pl.DataFrame:
     return rows.sort(rows.columns)
 
 
-def _timing(parts: Sequence[Part]) -> pl.DataFrame | None:
-    """What the entries of each part as a whole say of how they were made. There is no sum of it:
-    medians and silent feeds do not add up. None where no part has any."""
+def _of_each(parts: Sequence[Part], file: str) -> pl.DataFrame | None:
+    """What a file says of each part as a whole; there is no sum of it: medians and silent feeds do
+    not add up, and the parts were first published on days of their own. None where no part has
+    any."""
     frames = [
-        part.edition.timing()
+        pl.read_parquet(part.edition.path / OPEN / file)
         .filter(pl.col("unit_type") == "force")
         .with_columns(unit_type=pl.lit(PART_TYPE), unit_code=pl.lit(part.name))
         for part in parts
-        if f"{OPEN}/{TIMING}" in part.edition.manifest.files
+        if f"{OPEN}/{file}" in part.edition.manifest.files
     ]
     if not frames:
         return None

@@ -95,7 +95,7 @@ def _months(shown: Shown) -> pl.DataFrame:
 
 
 def of(edition: Edition) -> pl.DataFrame:
-    """What an edition says of it: nothing where it was built after none, or combined."""
+    """What an edition says of it: nothing where it was built after none."""
     if MOVED not in edition.manifest.files:
         return pl.DataFrame(schema=SCHEMA)
     return pl.read_parquet(edition.path / MOVED)

@@ -6,8 +6,6 @@ cannot: docs/explanation/timing-evidence.md.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,18 +17,15 @@ from upheld.core.timing import (
     Kind,
 )
 from upheld.pipeline import rule_tables, steps
-from upheld.statistics.silence import Month, judged
+from upheld.pipeline.silent_feeds import feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import duckdb
 
     from upheld.core.force import Force
 
-# One feed of one place: how many in a month, and the last day of which there was any.
-Known = dict[date, tuple[int, date]]
 # Once, of the whole extract: what hardly anything in it is, so that a bucket need not count it.
 ONCE = (steps.Step("12_repeated_texts"), steps.Step("13_busy_days"))
 # What others read, for one bucket; then what is added up over the buckets.
@@ -114,7 +109,7 @@ def evidence(
         _batches(tables["entry_batches"], people),
         _one_person(people),
         _as_keyed(tables["lost_as_keyed"], figures) if keyed.height else _none(),
-        _feeds(tables["feed_days"], calendar, force),
+        feeds(tables["feed_days"], calendar, force),
     ]  # fmt: skip
     return _controlled(pl.concat(_whole(each) for each in kinds))
 
@@ -315,60 +310,6 @@ def _as_keyed(lost: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
             .select(columns),
         ]
     )
-
-
-# Feeds -------------------------------------------------------------------------------------------
-
-
-def _feeds(days: pl.DataFrame, calendar: pl.DataFrame, force: Force | None) -> pl.DataFrame:
-    """Each feed in each month in which it is known what is usual: what was found, beside that."""
-    together = days.with_columns(feed=pl.col("feed").str.split(":").list.first())
-    kinds = days.filter(pl.col("feed").str.contains(":", literal=True))
-    months = (
-        pl.concat([together, kinds])
-        .group_by(*PLACE, "feed", period_start=pl.col("happened_on").dt.month_start())
-        .agg(found=pl.col("found").sum(), last_on=pl.col("happened_on").max())
-    )
-    ends = _month_ends(calendar)
-    ended = {(u.type, u.code): u.valid_to for u in force.units if u.valid_to} if force else {}
-    series: dict[tuple[str, str, str], Known] = defaultdict(dict)
-    for unit_type, unit_code, feed, month, found, last_on in months.iter_rows():
-        series[unit_type, unit_code, feed][month] = (found, last_on)
-    rows = []
-    for (unit_type, unit_code, feed), known in series.items():
-        until = ended.get((unit_type, unit_code), date.max)
-        in_being = {month: end for month, end in ends.items() if month <= until}
-        rows += [(unit_type, unit_code, feed, *row) for row in _judged(known, in_being)]
-    schema = {**{name: COLUMNS[name] for name in PLACE}, "of": pl.String,
-              "period_start": pl.Date, "numerator": pl.Int64, "expected": pl.Float64,
-              "state": pl.String, "last_on": pl.Date}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        kind=pl.lit(str(Kind.FEED)), denominator=pl.col("expected").round().cast(pl.Int64)
-    )
-
-
-def _month_ends(calendar: pl.DataFrame) -> dict[date, date]:
-    """The last day of each complete month, in order."""
-    months = calendar["period_start"].unique().sort()
-    return dict(zip(months, months.dt.month_end(), strict=True))
-
-
-def _judged(
-    known: Known, ends: Mapping[date, date]
-) -> Iterator[tuple[date, int, float, str, date | None]]:
-    """From the month in which there was any first; only those of which something can be said."""
-    months = [month for month in ends if month >= min(known)]
-    counts = [
-        Month(known[month][0], ends[month].day, (ends[month] - known[month][1]).days)
-        if month in known
-        else Month(0, ends[month].day, ends[month].day)
-        for month in months
-    ]
-    last = None
-    for month, count, verdict in zip(months, counts, judged(counts), strict=True):
-        last = known[month][1] if month in known else last
-        if verdict.usual is not None and verdict.state is not None:
-            yield month, count.found, verdict.usual, str(verdict.state), last
 
 
 # What may be open --------------------------------------------------------------------------------
