@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 
 from upheld.core.timing import Kind
-from upheld.render.silence import Silences, listed, note
+from upheld.render.silence import Silences, lacking, listed, note, without_silent_shares
 from upheld.render.timing import TESTS, Timing
 from upheld.render.timing_tables import WAYS, as_keyed, feeds, shares
 from upheld.rules import load
+from upheld.rules.load_measures import measures
 from upheld.statistics.silence import State
 
 COLUMNS = {
@@ -163,6 +164,36 @@ def test_the_note_says_what_is_silent_and_that_no_share_would_mean_anything():
     assert "all events 0 where 60 a month are usual, the last is of 30 April 2022" in words
     assert "neither 100% nor 0%" in words
     assert note(()) == ""
+
+
+def _shares(combined):
+    """Of the force and of the units CE and SN in May; CE's actions fell silent."""
+    places = [("force", "all"), ("bcu", "CE"), ("bcu", "SN")]
+    figures = pl.DataFrame(
+        [("timeliness-r6", *place, MAY, date(2022, 5, 31), 0.5, 0.4, 0.6) for place in places],
+        schema=["measure", "unit_type", "unit_code", "period_start", "period_end", "value",
+                "lower", "upper"], orient="row",
+    )  # fmt: skip
+    silences = Silences(frame(feed("actions", State.SILENT)))
+    shown = without_silent_shares(
+        figures, silences, measures(), load.victims_codes(), {}, combined=combined
+    )
+    return dict(zip(shown["unit_code"], shown["value"], strict=True))
+
+
+def test_a_force_with_one_silent_unit_keeps_its_share_and_says_whose_part_is_missing():
+    assert _shares(combined=False) == {"all": 0.5, "CE": None, "SN": 0.5}
+    assert lacking(["CE"]).startswith("Not complete: a feed is silent in CE. ")
+
+
+def test_several_forces_have_no_share_together_where_the_feed_of_one_is_silent():
+    assert _shares(combined=True) == {"all": None, "CE": None, "SN": 0.5}
+
+
+def test_of_many_silent_units_the_first_are_named_and_the_others_counted():
+    words = lacking([f"F{n}" for n in range(41)])
+    assert "silent in F0, F1, F2, F3, F4, F5 and 35 others. " in words
+    assert "others" not in lacking([f"F{n}" for n in range(7)])
 
 
 def test_a_silent_force_or_table_is_listed_once_and_not_again_for_each_unit_and_kind():

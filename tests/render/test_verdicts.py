@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 
 from upheld.core.force import DeclaredBaseline
@@ -315,6 +316,25 @@ def test_two_units_are_no_funnel(peers):
     strict = peers({"A": 0.4, "B": 0.6})[0]
     assert strict.funnel is None
     assert verdict_words.place_among(strict, "A", "BCU", "victims") == ""
+
+
+def test_a_unit_whose_feed_fell_silent_is_not_compared_by_the_counts_that_are_left(pair, frame):
+    rows = frame(
+        *(
+            pair(share, share, unit_type="bcu", unit_code=code)
+            for code, share in (ALIKE | {"SILENT": 0.01}).items()
+        )
+    ).with_columns(
+        pl.when(pl.col("unit_code") != "SILENT").then(pl.col(name)).alias(name)
+        for name in ("value", "lower", "upper")
+    )
+    found = Verdicts(Figures(rows, date(2026, 11, 22)), measures(), load.victims_codes())
+    strict = found.peers(HEADLINE, "bcu", date(2026, 10, 1))[0]
+    assert strict.verdict("SILENT") is None
+    assert strict.verdict("U1") is not None
+    said = verdict_words.place_among(strict, "SILENT", "BCU", "victims")
+    assert said == ("Among the 11 BCUs in October 2026: not judged, no share: a feed is silent.")
+    assert "SILENT" not in verdict_words.apart(strict, str)
 
 
 def test_a_funnel_draws_limits_against_the_denominator_and_marks_units_apart(peers):

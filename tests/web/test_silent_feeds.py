@@ -21,6 +21,12 @@ def test_its_verdict_is_not_judged_for_that_month(read):
     assert f"Not judged: {MONTH} has no figure to judge" in read("/units/WA/").says()
 
 
+def test_its_counts_are_not_set_beside_those_of_other_units(read):
+    words = f"Among the 11 BCUs in {MONTH}: not judged, no share: a feed is silent"
+    assert words in read("/units/WA/").says()
+    assert words not in read("/units/CN/").says()
+
+
 def test_the_force_says_whose_part_is_missing(read):
     assert "Not complete: a feed is silent in West Area" in read("/").says()
 

@@ -22,6 +22,8 @@ from upheld.statistics.silence import SILENCES, State
 
 # A measure is stopped where at least this share of its rules has nothing to go by.
 STOPPED_BY = 0.5
+WHOLE = "all"  # the code of the sum of several forces
+MOST_NAMED = 6
 KEY = ("measure", "unit_type", "unit_code", "period_start")
 SHARE = ("value", "lower", "upper")
 
@@ -127,11 +129,14 @@ def without_silent_shares(
     measures: Measures,
     codes: VictimsCodes,
     boroughs: Mapping[str, Sequence[str]],
+    *,
+    combined: bool = False,
 ) -> pl.DataFrame:
     """The figures, with no share where too much of what it counts hangs on a silent feed.
 
     Counts stay: they say how little came. ``boroughs``: the borough codes of each unit, whose
-    figures hang on that unit's feeds.
+    figures hang on that unit's feeds. ``combined``: the units are forces, and a whole with the
+    counts of a silent one in it would pass for complete.
     """
     rules = {each: file.rules(codes) for file in measures.all for each in file.ids}
     keys = [
@@ -139,7 +144,7 @@ def without_silent_shares(
         for unit_type, unit_code, month in silences.places()
         for measure, counted in rules.items()
         if counted and silences.silent(unit_type, unit_code, month, counted)
-        for kind, code in _and_boroughs(unit_type, unit_code, boroughs)
+        for kind, code in _hanging_on(unit_type, unit_code, boroughs, combined=combined)
     ]
     if not keys:
         return figures
@@ -155,12 +160,14 @@ def without_silent_shares(
     ).drop("stopped")
 
 
-def _and_boroughs(
-    unit_type: str, unit_code: str, boroughs: Mapping[str, Sequence[str]]
+def _hanging_on(
+    unit_type: str, unit_code: str, boroughs: Mapping[str, Sequence[str]], *, combined: bool
 ) -> list[tuple[str, str]]:
+    """The places whose figures hang on the feeds of one."""
     if unit_type == "force":
         return [(unit_type, unit_code)]
-    return [(unit_type, unit_code), *(("borough", each) for each in boroughs.get(unit_code, ()))]
+    inside = [("borough", each) for each in boroughs.get(unit_code, ())]
+    return [(unit_type, unit_code), *inside, *([("force", WHOLE)] if combined else [])]
 
 
 def note(silences: Iterable[Silence]) -> str:
@@ -178,8 +185,11 @@ def lacking(units: Sequence[str]) -> str:
     """Whose part is missing in a share of the whole; nothing where every feed came."""
     if not units:
         return ""
+    more = len(units) - MOST_NAMED
+    named = ", ".join(units if more <= 1 else units[:MOST_NAMED])
+    others = f" and {more} others" if more > 1 else ""
     return (
-        f"Not complete: a feed is silent in {', '.join(units)}. "
+        f"Not complete: a feed is silent in {named}{others}. "
         "What did not arrive is not counted here."
     )
 

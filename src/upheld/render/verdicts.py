@@ -175,11 +175,12 @@ class Peers:
 
     @cached_property
     def funnel(self) -> Funnel | None:
-        """None where fewer than three units can be compared."""
+        """None where fewer than three units can be compared. A unit without a share, such as one
+        whose feed fell silent, is not compared by its counts either."""
         counts = [
             UnitCount(each.unit_code or "", each.numerator, each.denominator)
             for each in self.figures
-            if each.denominator and each.numerator is not None
+            if each.value is not None and each.denominator and each.numerator is not None
         ]
         return funnel(counts) if len(counts) >= FEWEST_PEERS else None
 

@@ -13,7 +13,7 @@ from upheld.core.errors import UpheldError
 from upheld.core.force import Borough, Force, Unit
 from upheld.editions import moved
 from upheld.editions.edition import MANIFEST, Edition, open_edition
-from upheld.editions.parts import figures_with_parts
+from upheld.editions.parts import figures_with_parts, is_combined
 from upheld.render.figures import Figures, Place, over
 from upheld.render.personal import Personal
 from upheld.render.satisfaction import Satisfaction
@@ -126,7 +126,8 @@ class Opened:
         """One measure's figures by a breakdown that is not held in memory, as those that are: no
         share where a feed is silent, no period that is not over."""
         rows = self.edition.series(measure, breakdown)
-        return over(_without_silent_shares(rows, self.silences, self.force), self.edition.as_of)
+        rows = _without_silent_shares(rows, self.silences, self.force, self.edition)
+        return over(rows, self.edition.as_of)
 
     @cached_property
     def satisfaction(self) -> Satisfaction | None:
@@ -192,18 +193,20 @@ def _open(path: Path, _changed: int, _inode: int) -> Opened:
     timing = edition.timing() if TIMING in edition.manifest.files else None
     silences = Silences(timing)
     rows = figures_with_parts(edition, without=NOT_IN_MEMORY)
-    frame = _without_silent_shares(rows, silences, force)
+    frame = _without_silent_shares(rows, silences, force, edition)
     own = tuple(each.code for each in force.boroughs) if force else ()
     figures = Figures(frame, edition.as_of, own)
     return Opened(edition, figures, edition.published(), force, timing, silences)
 
 
 def _without_silent_shares(
-    rows: pl.DataFrame, silences: Silences, force: Force | None
+    rows: pl.DataFrame, silences: Silences, force: Force | None, edition: Edition
 ) -> pl.DataFrame:
     units = force.units if force else ()
     boroughs = {u.code: [b.code for b in force.boroughs_of(u.code)] for u in units if force}
-    return without_silent_shares(rows, silences, measures(), load.victims_codes(), boroughs)
+    return without_silent_shares(
+        rows, silences, measures(), load.victims_codes(), boroughs, combined=is_combined(edition)
+    )
 
 
 def _force(edition: Edition) -> Force | None:
