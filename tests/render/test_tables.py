@@ -18,7 +18,8 @@ def test_a_cell_holds_share_denominator_and_interval(pair, frame):
     table = tables.by_month(frame(pair()), "Caption", "victims")
     strict = table.rows[0][1]
     assert strict.text == "60.0% of 1,000 victims"
-    assert strict.note == "95% interval 57.0% to 63.0%"
+    assert strict.interval == "57.0% to 63.0%"
+    assert table.of_intervals == {1, 2}
 
 
 def test_months_stand_newest_first(pair, frame):

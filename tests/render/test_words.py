@@ -11,10 +11,10 @@ WITHHELD = {"value": None, "numerator": None, "denominator": None, "lower": None
             "excluded": None, "open": None, "unmeasurable": None, "suppressed": True}  # fmt: skip
 
 
-def test_the_headline_gives_month_denominator_and_both_readings(pair):
+def test_the_headline_says_what_the_readings_beside_it_are_the_share_of(pair):
     assert words.headline(pair(0.6, 0.7)) == (
-        "In October 2026, 60.0% of the 1,000 victims who were owed an update that month were told "
-        "everything on time, in the strict reading; 70.0% of 1,000 in the lenient one."
+        "Of the victims who were owed an update in October 2026, the share who were told "
+        "everything on time."
     )
 
 

@@ -19,7 +19,7 @@ from upheld.render.figures import HEADLINE
 
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
-OF_AN_INTERVAL = re.compile(r"95% interval \d+\.\d% to \d+\.\d%")
+OF_AN_INTERVAL = re.compile(r"(?:95% interval )?\d+\.\d% to \d+\.\d%")
 # What a test draws about a series is no share of anybody.
 OF_A_TEST = re.compile(r"limits \d+\.\d% to \d+\.\d%|(?:mean|target) \d+\.\d%")
 
@@ -67,9 +67,18 @@ def test_every_share_in_a_table_or_a_reading_stands_with_its_interval(read, addr
         assert OF_AN_INTERVAL.search(" ".join("".join(element.itertext()).split()))
 
 
+def test_a_column_of_intervals_says_so_in_its_head(read):
+    (table,) = (t for t in read("/").all("table") if t.get("aria-labelledby") == "caption-units")
+    heads = [" ".join("".join(th.itertext()).split()) for th in table.find("thead").iter("th")]
+    row = table.find("tbody").find("tr")
+    cells = [" ".join("".join(cell.itertext()).split()) for cell in row]
+    said = {head for head, cell in zip(heads, cells, strict=True) if OF_AN_INTERVAL.search(cell)}
+    assert said == {"Strict reading 95% interval", "Lenient reading 95% interval"}
+
+
 def test_the_overview_gives_both_readings_of_the_latest_complete_month(read):
     said = read("/").says()
-    assert "In October 2026" in said
+    assert "Of the victims who were owed an update in October 2026, the share who" in said
     assert "Strict reading" in said
     assert "Lenient reading" in said
     assert "Rule: Right 6 of the Victims’ Code" in said

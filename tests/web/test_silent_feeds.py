@@ -33,7 +33,7 @@ def test_the_force_says_whose_part_is_missing(read):
 
 def test_a_unit_whose_feeds_came_keeps_its_share(read):
     page = read("/units/CN/").says()
-    assert f"In {MONTH}, " in page
+    assert f"an update in {MONTH}, the share" in page
     assert "silent" not in page
 
 

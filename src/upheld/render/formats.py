@@ -54,7 +54,11 @@ def interval(figure: Figure) -> str:
 def interval_of(lower: float | None, upper: float | None) -> str:
     if lower is None or upper is None:
         return NO_INTERVAL
-    return f"95% interval {percent(lower)} to {percent(upper)}"
+    return f"95% interval {limits(lower, upper)}"
+
+
+def limits(lower: float, upper: float) -> str:
+    return f"{percent(lower)} to {percent(upper)}"
 
 
 def share(figure: Figure | None) -> str:

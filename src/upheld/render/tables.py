@@ -20,13 +20,15 @@ BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``note`` is a second, smaller line; ``href`` makes the text a link; ``mark`` is a shape
-    beside the text, which says the same."""
+    """``note`` is a second, smaller line; ``interval`` is one whose meaning the column's head
+    states; ``href`` makes the text a link; ``mark`` is a shape beside the text, which says the
+    same."""
 
     text: str
     note: str = ""
     href: str = ""
     mark: str = ""
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Table:
     def spreadsheet(self) -> str:
         """Where the same rows can be had as ODS."""
         return self.download.removesuffix("csv") + "ods" if self.download else ""
+
+    @property
+    def of_intervals(self) -> frozenset[int]:
+        """The columns in which an interval stands under the figure."""
+        return frozenset(n for row in self.rows for n, cell in enumerate(row) if cell.interval)
 
     @property
     def withholds(self) -> bool:
@@ -186,7 +193,9 @@ def reading_cell(figure: Figure | None, people: str) -> Cell:
     if figure is None or figure.value is None:
         return Cell(formats.share(figure))
     text = f"{formats.share(figure)} {formats.of(figure, people)}"
-    return Cell(text, note=formats.interval(figure))
+    if figure.lower is None or figure.upper is None:
+        return Cell(text, note=formats.NO_INTERVAL)
+    return Cell(text, interval=formats.limits(figure.lower, figure.upper))
 
 
 def _beside(pair: Pair) -> tuple[Cell, ...]:

@@ -21,20 +21,13 @@ def full(figure: Figure, people: str) -> str:
 
 
 def headline(pair: Pair) -> str:
-    """The share of victims told everything on time in one month, in both readings."""
+    """What the two readings beside it are the share of, or why they are not shown."""
     month = formats.month(pair.period_start)
     if pair.strict is None or pair.strict.value is None:
         return f"How many victims were told on time in {month} is not shown: {_why(pair.strict)}."
-    said = (
-        f"In {month}, {formats.percent(pair.strict.value)} of the {pair.strict.denominator:,} "
-        "victims who were owed an update that month were told everything on time, "
-        "in the strict reading"
-    )
-    if pair.lenient is None or pair.lenient.value is None:
-        return f"{said}."
     return (
-        f"{said}; {formats.percent(pair.lenient.value)} of {pair.lenient.denominator:,} "
-        "in the lenient one."
+        f"Of the victims who were owed an update in {month}, the share who were told everything "
+        "on time."
     )
 
 

@@ -160,6 +160,15 @@ def main() -> Opened | None:
     return opened(name) if name else None
 
 
+def made_up() -> bool:
+    """Whether readers are shown a demonstration; False where its edition cannot be opened."""
+    try:
+        found = main()
+    except UpheldError:
+        return False
+    return bool(found and found.demonstration)
+
+
 def real() -> Opened | None:
     """The edition that published figures are shown from: the one named real, else the main one
     where it is real and holds any."""

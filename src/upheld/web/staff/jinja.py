@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from upheld.render import formats, names, words
-from upheld.web.staff import assets
+from upheld.web.staff import assets, editions
 
 
 def environment(**options: Any) -> Environment:
@@ -17,8 +17,9 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], govuk])
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django turns autoescape on
     made.globals.update(
-        asset=assets.url, url=_url, names=names, formats=formats, words=words, local=localtime
-    )
+        asset=assets.url, url=_url, names=names, formats=formats, words=words, local=localtime,
+        made_up=editions.made_up,
+    )  # fmt: skip
     return made
 
 

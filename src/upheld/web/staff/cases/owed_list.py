@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from upheld.web.staff.editions import Opened
 
 A_PAGE = 50
-MOST_PRINTED = 500
+MOST_PRINTED = 100
 
 
 @dataclass(frozen=True, slots=True)

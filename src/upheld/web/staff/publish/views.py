@@ -79,6 +79,7 @@ def _preview(
     last = current.last()
     values = {
         "opened": None, "edition": edition, "wrong": wrong, "found": found or before,
+        "against": bool(before),
         "comparison": comparison,
         "counted": edition_words.counted(comparison) if comparison else (),
         "changed_inputs": edition_words.changed_inputs(comparison) if comparison else "",
