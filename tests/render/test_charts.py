@@ -69,8 +69,32 @@ def test_a_long_name_is_written_on_several_lines_and_the_chart_keeps_its_width(p
     assert height >= charts.LINE_HEIGHT * len(texts) * 2
 
 
+COUNTS = charts.counts("T", [(date(2022, month, 1), 900 * month, "a") for month in range(1, 9)])
+SHARES = charts.published("T", [(date(2022, m, 1), 0.1 * m, "a") for m in range(1, 9)], str)
+
+
 @pytest.mark.parametrize("size", charts.SIZES.values(), ids=lambda size: size.name)
-def test_the_place_kept_for_a_chart_is_as_large_as_the_chart(pair, size):
-    chart = charts.units("T", [(LONG, pair()), ("Rape", pair(0.1, 0.2))], "victims")
-    root = _drawn(chart, size)
-    assert chart.size(size) == (int(root.get("width")), int(root.get("height")))
+@pytest.mark.parametrize("kind", ["units", "counts", "published"])
+def test_the_place_kept_for_a_chart_is_as_large_as_the_chart_and_no_letter_shrinks(
+    pair, size, kind
+):
+    named = [(LONG, pair()), ("Rape", pair(0.1, 0.2))]
+    made = {"units": charts.units("T", named, "victims"), "counts": COUNTS, "published": SHARES}
+    root = _drawn(made[kind], size)
+    assert made[kind].size(size) == (int(root.get("width")), int(root.get("height")))
+    assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+
+
+def test_what_needs_more_room_than_its_frame_is_drawn_smaller_and_whole():
+    chart = charts.counts("T", [(date(2022, m, 1), 10**12 * m, "a") for m in range(1, 9)])
+    root = _drawn(chart, charts.NARROW)
+    frame, (_, _, inside, _) = chart.size(charts.NARROW), map(int, root.get("viewBox").split())
+    assert (int(root.get("width")), int(root.get("height"))) == frame
+    assert inside > frame[0]
+
+
+def test_a_chart_drawn_again_holds_its_own_data_alone(pair):
+    one = charts.units("T", [("North", pair())], "victims").svg(charts.WIDE)
+    other = charts.units("T", [("South", pair())], "victims").svg(charts.WIDE)
+    assert ("North" in one, "South" in one) == (True, False)
+    assert ("North" in other, "South" in other) == (False, True)

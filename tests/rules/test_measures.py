@@ -201,5 +201,6 @@ def test_each_right_knows_its_measures_and_each_thing_owed_its_own():
     assert [each.id for each in of_right_6[:2]] == ["timeliness-r6", "exclusions-r6"]
     assert "timeliness-r6-arrest" in {each.id for each in of_right_6}
     assert not [each.id for each in of_right_6 if "-r3-" in each.id]
-    assert [m.id for m in measures().of_entitlement("R6-ARREST", codes)] == ["timeliness-r6-arrest"]
-    assert measures().of_entitlement("R1-PLAIN", codes) == ()
+    counting = measures().by_entitlement(codes)
+    assert [each.id for each in counting["R6-ARREST"]] == ["timeliness-r6-arrest"]
+    assert "R1-PLAIN" not in counting

@@ -338,9 +338,15 @@ class Measures:
 
         return tuple(sorted(found, key=rank))
 
-    def of_entitlement(self, short_id: str, codes: VictimsCodes) -> tuple[Measure, ...]:
-        """Those that count this one thing owed, under any Code, and no other."""
-        return tuple(each for each in self.all if _counted(each, codes) == {short_id})
+    def by_entitlement(self, codes: VictimsCodes) -> dict[str, tuple[Measure, ...]]:
+        """By each thing owed those that count it, under any Code, and no other."""
+        found: dict[str, tuple[Measure, ...]] = {}
+        for each in self.all:
+            counted = _counted(each, codes)
+            if len(counted) == 1:
+                (short_id,) = counted
+                found[short_id] = (*found.get(short_id, ()), each)
+        return found
 
     def overdue_on(self, day: date) -> tuple[Measure, ...]:
         return tuple(each for each in self.all if each.overdue_on(day))

@@ -2,6 +2,9 @@
 
 Drawn without a browser. The same chart is drawn once; each carries a title and a description for
 those who do not see it, and direct labels and line styles, so that nothing rests on colour alone.
+
+A page need not draw its charts: how large a picture is follows from its kind, the names and the
+readings, and what is drawn is put into that frame.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ ROW_GAP = 8
 # Charts of several panels, one a reading, each this much of the height of one by itself.
 PANELS = ("control", "funnel")
 PANEL = 0.78
+NOTHING_HEIGHT = 25
 ROOM_BESIDE = (0.25, 0.8)
 ROOM_FOR_LABELS = 300
 # The browser's font may be wider than the one that a label was measured in.
@@ -56,6 +60,28 @@ SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What axes and labels take of a picture: beside the panels, by the first of them, and by each
+    that follows it."""
+
+    beside: int
+    first: int
+    following: int = 0
+
+
+# As most charts of the kind need it; one that needs more is drawn a little smaller.
+ROOMS = {
+    "control": Room(90, 52, 92),
+    "funnel": Room(100, 70, 54),
+    "counts": Room(66, 38),
+    "published": Room(98, 38),
+    "quarters": Room(62, 38),
+    "drivers": Room(104, 51),
+    "units": Room(20, 28),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """``kind`` names its file in chart_specs; ``data`` its data sets by name."""
 
@@ -65,20 +91,34 @@ class Chart:
     data: dict[str, list[dict[str, Any]]]
 
     def svg(self, size: Size) -> str:
-        spec = json.loads((SPECS / f"{self.kind}.json").read_text(encoding="utf-8"))
-        spec["datasets"] = self._fitting(size)
-        one = spec.get("spec", spec)  # a chart of several panels holds what each is drawn by
-        one["width"], one["height"] = size.width, self._height(size)
-        _set_ticks(one, size.ticks)
-        if self._units:
-            lines = [line for name in self._units for line in _wrapped(name, size).split("\n")]
-            spec["encoding"]["y"]["axis"]["minExtent"] = LETTER_WIDTH * max(map(len, lines))
-        return _svg(json.dumps(spec), self.title, self.description)
+        made = _drawable(self.kind, size, self._height(size), self._beside(size), tuple(self.data))
+        data = self._fitting(size)
+        filled = [
+            {**each, "values": data[each["name"]]} if each["name"] in data else each
+            for each in made["data"]
+        ]
+        spec = json.dumps({**made, "data": filled})
+        return _svg(spec, self.size(size), self.title, self.description)
+
+    def size(self, size: Size) -> tuple[int, int]:
+        """Width and height of the picture, for a page to keep its place before it has come."""
+        room, panels = ROOMS[self.kind], self._panels
+        if not panels:
+            return size.width + room.beside, NOTHING_HEIGHT
+        between = room.first + (panels - 1) * room.following
+        beside = room.beside + self._beside(size)
+        return size.width + beside, panels * self._height(size) + between
 
     @property
     def _units(self) -> tuple[str, ...]:
         """The names of the units, as they stand below each other."""
         return tuple(dict.fromkeys(row["unit"] for row in self.data.get("units", ())))
+
+    @property
+    def _panels(self) -> int:
+        if self.kind not in PANELS:
+            return 1
+        return len({row["reading"] for row in self.data["points"]})
 
     def _fitting(self, size: Size) -> dict[str, list[dict[str, Any]]]:
         """Long names on several lines; a narrow funnel has room for the labels of units that stand
@@ -96,17 +136,17 @@ class Chart:
             ]
         }
 
-    def size(self, size: Size) -> tuple[int, int]:
-        """Width and height of the picture, for a page to keep its place before it has come."""
-        if units := self._units:
-            return _size_of_units(size, units)
-        return _size_of_drawn(self.svg(size))
-
     def _height(self, size: Size) -> int:
+        """Of one panel, without its axes."""
         if units := self._units:
             lines = max(_wrapped(name, size).count("\n") + 1 for name in units)
             return len(units) * max(ROW_HEIGHT, LINE_HEIGHT * lines + ROW_GAP)
         return round(PANEL * size.height) if self.kind in PANELS else size.height
+
+    def _beside(self, size: Size) -> int:
+        """What the names of units need."""
+        lines = (line for name in self._units for line in _wrapped(name, size).split("\n"))
+        return LETTER_WIDTH * max(map(len, lines), default=0)
 
 
 def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
@@ -181,38 +221,53 @@ def _set_ticks(spec: dict[str, Any], ticks: int) -> None:
             x["axis"]["tickCount"] = ticks
 
 
-def _size_of_drawn(svg: str) -> tuple[int, int]:
-    found = re.search(r'width="(\d+)" height="(\d+)"', svg)
-    assert found is not None
-    return int(found[1]), int(found[2])
-
-
-@lru_cache(maxsize=KEPT)
-def _size_of_units(size: Size, names: tuple[str, ...]) -> tuple[int, int]:
-    """A chart of units is as large as any other of the same names, but for a label at its very
-    edge: so a page with several of them need not draw them first."""
-    rows = [
-        {"unit": name, "reading": "strict", "label": "strict", "value": 0.5, "lower": 0.4,
-         "upper": 0.6}
-        for name in names
-    ]  # fmt: skip
-    return _size_of_drawn(Chart("units", "", "", {"units": rows, "labels": rows[:1]}).svg(size))
-
-
 def _wrapped(name: str, size: Size) -> str:
     """A name on as many lines as it needs beside a chart of that size."""
     return "\n".join(textwrap.wrap(name, size.letters, break_long_words=False))
 
 
 @lru_cache(maxsize=KEPT)
-def _svg(spec: str, title: str, description: str) -> str:
+def _drawable(
+    kind: str, size: Size, height: int, beside: int, data: tuple[str, ...]
+) -> dict[str, Any]:
+    """The chart without its data as Vega has it: worked out once, which halves each drawing."""
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(spec)
+    spec = json.loads((SPECS / f"{kind}.json").read_text(encoding="utf-8"))
+    spec["datasets"] = {name: [] for name in data}
+    one = spec.get("spec", spec)  # a chart of several panels holds what each is drawn by
+    one["width"], one["height"] = size.width, height
+    _set_ticks(one, size.ticks)
+    if beside:
+        spec["encoding"]["y"]["axis"]["minExtent"] = beside
+    made: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps(spec))
+    return made
+
+
+@lru_cache(maxsize=KEPT)
+def _svg(spec: str, size: tuple[int, int], title: str, description: str) -> str:
+    import vl_convert
+
+    drawn: str = vl_convert.vega_to_svg(spec)
     opening, _, rest = drawn.partition(">")
     named = (
-        f'{opening} role="img" aria-labelledby="title description">'
+        f'{_framed(opening, size)} role="img" aria-labelledby="title description">'
         f'<title id="title">{escape(title)}</title>'
         f'<desc id="description">{escape(description)}</desc>'
     )
     return named + rest
+
+
+def _framed(opening: str, size: tuple[int, int]) -> str:
+    """The svg element with the size of its frame. What is drawn keeps its own size there, or is
+    drawn smaller where it needs more."""
+    found = re.search(r'width="(\d+)" height="(\d+)" viewBox="[^"]*"', opening)
+    assert found is not None
+    inside = (
+        max(drawn, given) for drawn, given in zip(map(int, found.groups()), size, strict=True)
+    )
+    view = "0 0 {} {}".format(*inside)
+    return (
+        f'{opening[: found.start()]}width="{size[0]}" height="{size[1]}" viewBox="{view}" '
+        f'preserveAspectRatio="xMinYMin"{opening[found.end() :]}'
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -107,13 +107,17 @@ class Figures:
     """The open figures of one edition. Months that are not over by ``as_of`` are never returned.
 
     An edition holds a hundred thousand figures and more; they are sorted into places and measures
-    once, so that a page looks only at its own. ``boroughs``: the force's own, where they are known;
+    once, and a place's into its series when it is first asked for, so that a page looks only at
+    its own. ``boroughs``: the force's own, where they are known;
     published crimes lie in other places too, which are compared with nothing.
     """
 
     frame: pl.DataFrame
     as_of: date
     boroughs: tuple[str, ...] = ()
+    _series: dict[tuple[str, str | None], dict[tuple[Any, ...], pl.DataFrame]] = field(
+        default_factory=dict, repr=False
+    )
 
     @cached_property
     def _shares(self) -> pl.DataFrame:
@@ -154,7 +158,10 @@ class Figures:
         return self.none()
 
     def months(self, measure: str, place: Place) -> pl.DataFrame:
-        return self.of_place(place).filter(pl.col("measure") == measure)
+        key = (place.unit_type, place.code)
+        if key not in self._series:
+            self._series[key] = self.of_place(place).partition_by("measure", as_dict=True)
+        return self._series[key].get((measure,), self.none())
 
     def latest_month(self, measure: str, place: Place) -> date | None:
         """The last complete month of which anything is known."""
@@ -215,12 +222,16 @@ def at(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 
 
 def figures_of(rows: pl.DataFrame) -> tuple[Figure, ...]:
-    return tuple(_figure(row) for row in figure_columns(rows).iter_rows(named=True))
+    found = figure_columns(rows)  # in the order of a figure's fields
+    if found["suppressed"].null_count():
+        found = found.with_columns(pl.col("suppressed").fill_null(value=False))
+    return tuple(Figure(*row) for row in found.iter_rows())
 
 
 def figure_columns(rows: pl.DataFrame) -> pl.DataFrame:
     """Those of a figure; how many parts show it only where the edition is combined."""
-    return rows.select(*COLUMNS, *(name for name in PARTS if name in rows.columns))
+    wanted = [*COLUMNS, *(name for name in PARTS if name in rows.columns)]
+    return rows if rows.columns == wanted else rows.select(wanted)
 
 
 def pairs(rows: pl.DataFrame) -> tuple[Pair, ...]:
@@ -231,7 +242,3 @@ def pairs(rows: pl.DataFrame) -> tuple[Pair, ...]:
         place = LENIENT if figure.reading == LENIENT else STRICT
         found.setdefault(key, {})[place] = figure
     return tuple(Pair(each.get(STRICT), each.get(LENIENT)) for each in found.values())
-
-
-def _figure(row: dict[str, Any]) -> Figure:
-    return Figure(**{**row, "suppressed": bool(row["suppressed"])})

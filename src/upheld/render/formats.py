@@ -24,10 +24,10 @@ NO_INTERVAL = "no interval"
 
 def percent(share: float) -> str:
     """One decimal; only an exact 0 or 1 reads 0.0% or 100.0%."""
-    rounded = round(share * 100, 1)
+    text = f"{share * 100:.1f}%"
     if 0 < share < 1:
-        rounded = min(max(rounded, 0.1), 99.9)
-    return f"{rounded:.1f}%"
+        return {"0.0%": "0.1%", "100.0%": "99.9%"}.get(text, text)
+    return text
 
 
 def as_published(share: float) -> str:

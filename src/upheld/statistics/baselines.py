@@ -124,8 +124,9 @@ def _screened(ranges: Sequence[float]) -> Sequence[float]:
 
 def _proportion(observations: Sequence[Observation]) -> float:
     """The overall proportion: each value counts by its denominator. Never outside 0 to 1."""
-    total = fsum(_size(each) for each in observations)
-    return min(1.0, max(0.0, fsum(each.value * _size(each) for each in observations) / total))
+    sizes = [_size(each) for each in observations]
+    met = [each.value * size for each, size in zip(observations, sizes, strict=True)]
+    return min(1.0, max(0.0, fsum(met) / fsum(sizes)))
 
 
 def _size(observation: Observation) -> float:

@@ -78,7 +78,9 @@ import json
 from django.test import Client
 from upheld.web.staff import start
 start.prepare()
+from upheld.web.staff import editions, first_pages
 from upheld.web.staff.wsgi import application
+warm = [editions.main().name, first_pages.cold()]
 from upheld.web.staff.accounts.actions import add_local
 add_local(by="t", username="anna", name="", password="four ordinary words", grants=[], origin="t")
 proxied = {"host": "upheld.example", "x-forwarded-proto": "https",
@@ -92,6 +94,7 @@ form = {"username": "anna", "password": "four ordinary words"}
 signed = client.post("/sign-in/", form)
 from upheld.web.staff.audit.models import Entry
 print(json.dumps({
+    "warm": warm,
     "plain": [plain.status_code, plain["Location"]],
     "tls": [tls.status_code, tls["Strict-Transport-Security"]],
     "cookies": {name: [c["secure"], c["httponly"], c["samesite"], c["path"], c["domain"]]
@@ -117,6 +120,7 @@ def test_behind_tls_cookies_are_secure_and_the_trail_has_the_address_that_the_pr
     )
     assert asked.returncode == 0, asked.stderr
     got = json.loads(asked.stdout)
+    assert got["warm"] == ["demonstration", []], "first pages are made before anybody asks"
     assert got["plain"] == [301, "https://upheld.example/sign-in/"]
     assert got["tls"] == [200, "max-age=31536000"]
     assert got["cookies"] == {

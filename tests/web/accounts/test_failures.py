@@ -106,7 +106,7 @@ def test_ready_says_yes_or_no_to_each_thing_and_nothing_else(nobody: Any) -> Non
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ready",
-        "checks": {"records": True, "roles": True, "room": True, "edition": True},
+        "checks": dict.fromkeys(("records", "roles", "room", "edition", "pages"), True),
     }
 
 
@@ -123,6 +123,19 @@ def test_records_of_an_older_shape_are_not_ready(nobody: Any) -> None:
 def test_without_an_edition_the_site_lives_but_is_not_ready(nobody: Any, tmp_path: Path) -> None:
     with override_settings(EDITIONS=tmp_path):
         assert nobody.get("/ready/").json()["checks"]["edition"] is False
+
+
+def test_an_edition_whose_first_pages_cannot_be_made_is_not_ready(
+    nobody: Any, tmp_path: Path, small_editions: Any
+) -> None:
+    small_editions.write_both(tmp_path)
+    with override_settings(EDITIONS=tmp_path):
+        assert nobody.get("/ready/").status_code == 200
+        (tmp_path / "demonstration" / "open" / "quality.parquet").write_bytes(b"PAR1")
+        (tmp_path / "demonstration" / "open" / "manifest.json").touch()
+        answer = nobody.get("/ready/")
+    assert answer.status_code == 503
+    assert [name for name, well in answer.json()["checks"].items() if not well] == ["pages"]
 
 
 def test_health_tells_who_is_not_known_nothing_of_the_forces_edition(

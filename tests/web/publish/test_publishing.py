@@ -25,6 +25,14 @@ def _shown() -> str | None:
     return main.name if main else None
 
 
+def _last() -> int:
+    from upheld.web.staff.publish import current
+
+    last = current.last()
+    assert last is not None
+    return int(last.pk)
+
+
 def test_before_anything_is_published_the_edition_of_the_settings_is_shown(folder: Path) -> None:
     assert _shown() == "2022-03"
 
@@ -222,6 +230,23 @@ def test_the_analyst_publishes_on_the_page(folder: Path, browser_of: Any, entrie
     assert "Withdraw 2022-04" in client.get("/publish/").content.decode()
     assert client.post("/publish/2022-04/withdraw/").status_code == 302
     assert _shown() == "2022-03"
+
+
+def test_no_reader_waits_for_a_new_edition_to_be_opened(
+    folder: Path, publish: Callable[..., Any], browser_of: Any, nobody: Any
+) -> None:
+    """Published on a page, its first pages are made then; by the command, as soon as the site is
+    asked whether it is ready."""
+    from upheld.web.staff import first_pages
+
+    publish("2022-03")
+    assert first_pages.cold() == ("2022-03",)
+    assert nobody.get("/ready/").status_code == 200
+    assert first_pages.cold() == ()
+    last = str(_last())
+    answer = browser_of("anna", "analyst").post("/publish/2022-04/", {"over": last, "until": ""})
+    assert answer.status_code == 302
+    assert (_shown(), first_pages.cold()) == ("2022-04", ())
 
 
 def test_the_page_says_everything_that_speaks_against_an_edition(

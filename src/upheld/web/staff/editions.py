@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import polars as pl
 from django.conf import settings
@@ -35,6 +36,7 @@ UNIT_TYPE_NAMES = {
 }  # fmt: skip
 # Those that have a page of their own in the list of units and are watched for changes.
 WATCHED = ("bcu", "ocu", "unit")
+_OPENING = Lock()  # Of readers who ask for a new edition at once, one opens it.
 
 
 @dataclass(frozen=True)
@@ -187,12 +189,21 @@ def shown() -> tuple[str, ...]:
 
 def opened(name: str) -> Opened | None:
     """The edition of that name as it stands now; None where there is none yet."""
+    found = stamp(name)
+    if found is None:
+        return None
+    with _OPENING:
+        return _open(*found)
+
+
+def stamp(name: str) -> tuple[Path, int, int] | None:
+    """Tells one edition from another that takes its place."""
     path: Path = settings.EDITIONS / name
     try:
-        stamp = (path / MANIFEST).stat()
+        found = (path / MANIFEST).stat()
     except OSError:
         return None
-    return _open(path, stamp.st_mtime_ns, stamp.st_ino)
+    return path, found.st_mtime_ns, found.st_ino
 
 
 @lru_cache(maxsize=8)

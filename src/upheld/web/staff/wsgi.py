@@ -1,4 +1,5 @@
-"""What gunicorn serves: assets gathered and editions opened before the first page is asked for."""
+"""What gunicorn serves. A process takes its first reader once the assets are gathered and the first
+pages of each edition made."""
 
 from __future__ import annotations
 
@@ -11,12 +12,10 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 
-from upheld.core.errors import UpheldError
-from upheld.web.staff import assets, editions
+from upheld.web.staff import assets, first_pages
 
 assets.gather(settings.STATIC_ROOT)
 application = get_wsgi_application()
-# What cannot be read is named on its page and on the health page, not here.
-with suppress(UpheldError, DatabaseError):
-    for name in editions.shown():
-        editions.opened(name)
+# What cannot be made is named on its page and makes the site not ready; it starts all the same.
+with suppress(DatabaseError):
+    first_pages.make()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from upheld.core.errors import ProblemsError, UpheldError
 from upheld.render import editions as edition_words
 from upheld.render.figures import HEADLINE
-from upheld.web.staff import editions
+from upheld.web.staff import editions, first_pages
 from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
@@ -58,6 +58,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         return _preview(request, edition, error.what, tuple(map(str, error.problems)))
     except (UpheldError, ValueError) as error:
         return _preview(request, edition, str(getattr(error, "what", "The form is not as sent.")))
+    first_pages.make()
     return redirect("publish")
 
 

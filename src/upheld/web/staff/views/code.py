@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from upheld.rules import load
-from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
 from upheld.web.staff.views import shown
+from upheld.web.staff.views.rights import counting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -113,6 +113,5 @@ def _measure(rule: Entitlement) -> str | None:
     opened = editions.main()
     if opened is None or not rule.makes_duties:
         return None
-    counting = measures().of_entitlement(rule.short_id, load.victims_codes())
     known = opened.figures.measures()
-    return next((each.id for each in counting if each.id in known), None)
+    return next((each.id for each in counting(rule) if each.id in known), None)

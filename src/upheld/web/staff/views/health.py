@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from upheld import __version__
 from upheld.core.errors import UpheldError
-from upheld.web.staff import editions
+from upheld.web.staff import editions, first_pages
 from upheld.web.staff.accounts import table
 from upheld.web.staff.accounts.access import open_to_all
 from upheld.web.staff.accounts.open_here import without_sign_in
 from upheld.web.staff.accounts.visitor import visitor
+from upheld.web.staff.publish import current
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,13 +53,15 @@ def health(request: HttpRequest) -> JsonResponse:
 @open_to_all
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether people can be let in: records, their shape, roles, room, an edition. Yes or no each,
-    and nothing else: anybody may ask."""
+    """Whether people can be let in: records, their shape, roles, room, an edition and its first
+    pages, which are made now where a new one was published. Yes or no each, and nothing else:
+    anybody may ask."""
     checks = {
         "records": _records(),
         "roles": _roles(),
         "room": shutil.disk_usage(settings.VAR).free >= LEAST_FREE_BYTES,
         "edition": _edition(),
+        "pages": _pages(),
     }
     well = all(checks.values())
     answer = {"status": "ready" if well else "not ready", "checks": checks}
@@ -86,4 +89,13 @@ def _edition() -> bool:
     try:
         return editions.main() is not None
     except UpheldError:
+        return False
+
+
+def _pages() -> bool:
+    """Those of the published edition."""
+    try:
+        first_pages.make()
+        return current.name() not in first_pages.cold()
+    except DatabaseError:
         return False

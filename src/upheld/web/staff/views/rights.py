@@ -126,14 +126,19 @@ def _rules(number: int) -> tuple[Entitlement, ...]:
 def _owed(opened: Opened, number: int) -> tuple[Owed, ...]:
     known = set(opened.figures.measures())
     return tuple(
-        Owed(rule, tuple((each.id, each.title) for each in _counting(rule) if each.id in known))
+        Owed(rule, tuple((each.id, each.title) for each in counting(rule) if each.id in known))
         for rule in _rules(number)
     )
 
 
+def counting(rule: Entitlement) -> tuple[Measure, ...]:
+    """What counts this one thing owed, and no other."""
+    return _by_entitlement().get(rule.short_id, ())
+
+
 @cache
-def _counting(rule: Entitlement) -> tuple[Measure, ...]:
-    return measures().of_entitlement(rule.short_id, load.victims_codes())
+def _by_entitlement() -> dict[str, tuple[Measure, ...]]:
+    return measures().by_entitlement(load.victims_codes())
 
 
 def _ways(owed: tuple[Owed, ...]) -> str:
