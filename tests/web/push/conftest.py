@@ -72,6 +72,7 @@ class _Handler:
     async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
         taken = len(list((self.place / "mails").iterdir()))
         name = f"{taken:05} {envelope.rcpt_tos[0]}"
+        (self.place / "from").write_text(envelope.mail_from)
         (self.place / "mails" / name).write_bytes(envelope.content)
         self._perhaps_kill("taken", taken)
         return "250 OK"

@@ -116,6 +116,8 @@ def test_receipts_say_what_was_delivered_and_what_came_back(
     assert _receipt(nobody, "<other@x>", "delivered") == 404
     assert _receipt(nobody, one.message_id, "permanent-failure", "guessed") == 403
     assert send(push).states == {"delivered": 1, "bounced": 1}
+    assert _receipt(nobody, one.message_id, "temporary-failure") == 204
+    assert send(push).states == {"soft": 1, "bounced": 1}
     assert Subscriber.objects.get(email="b@force.example").bounced == "permanent-failure"
     answer = nobody.post("/messages/receipts/", "[", content_type="application/json",
                          headers={"Authorization": f"Bearer {TOKEN}"})  # fmt: skip
@@ -124,45 +126,6 @@ def test_receipts_say_what_was_delivered_and_what_came_back(
 
 def test_without_an_agreed_token_no_receipt_is_taken(nobody: Any) -> None:
     assert _receipt(nobody, "<x>", "delivered", "") == 403
-
-
-def test_a_mail_that_came_back_is_noted(people: Any, pushed: Any, send: Any) -> None:
-    from upheld.web.staff.push import receipts
-    from upheld.web.staff.push.models import Line
-
-    people("SN", "a@force.example")
-    push = pushed()
-    send(push)
-    line = Line.objects.get(canary=False)
-    report = f"""From: postmaster@force.example
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-MIME-Version: 1.0
-
---b
-Content-Type: text/plain
-
-It could not be delivered.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.force.example
-
-Final-Recipient: rfc822; a@force.example
-Action: failed
-Status: 5.1.1
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: {line.message_id}
-Subject: x
-
---b--
-""".encode()
-    assert receipts.of_mail(report)
-    line.refresh_from_db()
-    assert (line.state, line.code) == ("bounced", "5.1.1")
-    assert not receipts.of_mail(b"Subject: on holiday\n\nBack on Monday.")
 
 
 # Pages -------------------------------------------------------------------------------------------

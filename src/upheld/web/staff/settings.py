@@ -137,6 +137,7 @@ CONTACT = os.environ.get("UPHELD_CONTACT", "")
 # The push: how messages leave, and to whom they may go. docs/how-to/push.md lists every name.
 PUSH_CARRIER = os.environ.get("UPHELD_PUSH_CARRIER", "")  # smtp or notify; empty: none leaves.
 PUSH_FROM = os.environ.get("UPHELD_PUSH_FROM", "")
+PUSH_BOUNCES = os.environ.get("UPHELD_PUSH_BOUNCES", "")  # bounces+{}@…: {} names the message.
 PUSH_DOMAINS = frozenset(os.environ.get("UPHELD_PUSH_DOMAINS", "").lower().split())
 PUSH_CANARY = os.environ.get("UPHELD_PUSH_CANARY", "")
 PUSH_RECEIPTS = secret("UPHELD_PUSH_RECEIPTS")

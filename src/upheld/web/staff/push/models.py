@@ -74,7 +74,8 @@ class State(models.TextChoices):
     DELIVERED = "delivered", "Delivered"
     UNKNOWN = "unknown", "Fate unknown: a person must say"
     REFUSED = "refused", "Refused by the mail service"
-    BOUNCED = "bounced", "Came back"
+    BOUNCED = "bounced", "Came back for good"
+    SOFT = "soft", "Came back: given up this time"
     LEFT = "left", "Not to be sent again, by a person’s word"
     HELD = "held", "Not sent: nothing can be said of the unit"
 

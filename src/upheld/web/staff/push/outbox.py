@@ -191,7 +191,9 @@ def _record(line: Line, outcome: Outcome) -> None:
     now = timezone.now()
     wait = min(FIRST_WAIT * 2 ** min(line.tries, 10), LONGEST_WAIT)
     again = outcome.fate is Fate.AGAIN
-    Line.objects.filter(pk=line.pk).update(
+    # A report that came meanwhile knows better than the server's yes.
+    unsettled = Line.objects.filter(pk=line.pk, state__in=(State.WAITING, State.HANDING))
+    unsettled.update(
         state=AFTER[outcome.fate], code=outcome.code, tries=F("tries") + 1,
         next_at=now + wait if again else None,
         accepted_at=now if outcome.fate is Fate.ACCEPTED else None,

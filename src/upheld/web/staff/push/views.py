@@ -26,6 +26,7 @@ from upheld.web.staff.publish import current
 from upheld.web.staff.push import actions, canary, links, outbox, prepare
 from upheld.web.staff.push import receipts as fate
 from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+from upheld.web.staff.push.next_steps import next_step
 from upheld.web.staff.push.subscribers import address_fault
 from upheld.web.staff.views import shown
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 A_MONTH = timedelta(days=31)
 BY_LINK = "link in a message"
-TO_LOOK_AT = (State.UNKNOWN, State.HANDING, State.REFUSED, State.BOUNCED, State.HELD)
+TO_LOOK_AT = (State.UNKNOWN, State.HANDING, State.REFUSED, State.BOUNCED, State.SOFT, State.HELD)
 MOST_LISTED = 300
 
 
@@ -44,11 +45,12 @@ MOST_LISTED = 300
 def page(request: HttpRequest) -> HttpResponse:
     """The last push, what needs a person, and who has not looked for a month."""
     pushes = [(each, outbox.states(each)) for each in Push.objects.all()[:12]]
-    look = Line.objects.filter(state__in=TO_LOOK_AT, canary=False).select_related("subscriber")
+    look = Line.objects.filter(state__in=TO_LOOK_AT).select_related("subscriber")
     active = Subscriber.objects.filter(stopped_at=None)
     return render(request, "push.html", {
         "opened": None, "pushes": pushes, "State": State, "moment": moment,
         "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
+        "next_step": next_step,
         "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
         "absent": absent(), "stopped": Subscriber.objects.filter(required=True).exclude(
             stopped_at=None).exclude(source=actions.GONE),
