@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from upheld.render import formats, verdict_words, words
-from upheld.render.figures import HEADLINE, pairs
+from upheld.render.figures import HEADLINE, OUTSTANDING, OUTSTANDING_VICTIMS, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,12 +64,15 @@ def message(source: Source, place: Place, link: str) -> Message | None:
         return None
     listed = [v for v in source.verdicts.listed((place,)) if v.month == month]
     changed = ranked(listed)
-    owed = next(iter(pairs(source.verdicts.figures.outstanding(place))), None)
-    figures = (*_rest_on(listed), *_not_withheld(owed))
+    owed, victims = (
+        next(iter(pairs(source.verdicts.figures.outstanding(place, measure))), None)
+        for measure in (OUTSTANDING, OUTSTANDING_VICTIMS)
+    )
+    figures = (*_rest_on(listed), *_not_withheld(victims), *_not_withheld(owed))
     if not figures:
         return None
     alarms = verdict_words.false_alarms(listed, source.verdicts.false_alarms(listed))
-    lines = [_first(listed, changed, place, month), words.outstanding(owed)]
+    lines = [_first(listed, changed, place, month), words.waiting(victims, owed)]
     lines += [_asks(changed, owed)] if changed else []
     details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
     foot = _foot(source, len(changed) - MOST_CHANGES, alarms if changed else "")
