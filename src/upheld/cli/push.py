@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.cli.push_bounces import bounces
+from upheld.cli.push_daily import daily
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
@@ -41,6 +42,7 @@ def push() -> None:
 
 
 push.add_command(bounces)
+push.add_command(daily)
 
 
 @push.command()
@@ -91,11 +93,8 @@ def send(edition: str | None, *, due: bool, dry_run: bool, fewer: bool, var: Pat
 
 def _publication(edition: str | None) -> Publication | None:
     from upheld.web.staff.publish import current
-    from upheld.web.staff.publish.models import Publication
 
-    name = current.name()
-    found = next((each for each in Publication.objects.filter(withdrawn_at=None, edition=name)
-                  if current.stands(each)), None)  # fmt: skip
+    found = current.published()
     if edition and (found is None or found.edition != Path(edition).name):
         raise WrongUseError(
             f"{edition} is not the edition that is published now.",

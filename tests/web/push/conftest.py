@@ -172,6 +172,24 @@ def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  #
 
 
 @pytest.fixture
+def another(pushed: Callable[[], Any], editions: Path, tmp_path: Path) -> Any:
+    """A later edition with the same figures, published and prepared in the place of the first."""
+    import shutil
+
+    from django.test import override_settings
+
+    shutil.copytree(editions, tmp_path / "later")
+
+    def make() -> Any:
+        manifest = tmp_path / "later/demonstration/open/manifest.json"
+        manifest.write_text(manifest.read_text().replace("2026-11-22", "2026-11-23"))
+        with override_settings(EDITIONS=tmp_path / "later"):
+            return pushed()
+
+    return make
+
+
+@pytest.fixture
 def send() -> Callable[..., Any]:
     """One run of the outbox, without waiting."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -169,16 +170,27 @@ def test_nobody_else_reads_or_decides(people: Any, pushed: Any, browser_of: Any,
         assert client.post(address).status_code == 403
 
 
-def test_who_has_not_signed_in_for_a_month_is_listed(
-    people: Any, records: Any, browser_of: Any
+def test_who_has_not_signed_in_for_a_month_is_listed_by_real_sign_ins(
+    people: Any, records: Any, browser_of: Any, account: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from upheld.web.staff.push.views import absent
+    """Bert signed in 32 days ago, dora 31; emil has an account and never came; carl has none."""
+    from django.utils import timezone
 
-    people("SN", "a@force.example", username="carl")
-    people("SN", "b@force.example", username="bert")
-    people("SN", "c@force.example")
-    browser_of("bert", "staff")
-    assert [each.username for each in absent()] == ["carl"]
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    for name, days in (("bert", 32), ("dora", 31)):
+        monkeypatch.setattr(timezone, "now", lambda days=days: now - timedelta(days=days))
+        browser_of(name, "staff")
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    account("emil", "staff")
+    for name in ("bert", "carl", "dora", "emil"):
+        people("SN", f"{name}@force.example", username=name)
+    people("SN", "x@force.example")
+    page = browser_of("anna", "analyst").get("/messages/").content.decode()
+    part = page.partition("Who has not signed in here for a month")[2].partition("Today’s")[0]
+    absent, _, unknown = part.partition("no account has this name")
+    assert [name for name in ("bert", "carl", "dora", "emil") if name in absent] == ["bert", "emil"]
+    assert "carl@force.example" in unknown
+    assert "Of 1 more subscriber the list names no account" in unknown
 
 
 def test_the_link_stops_with_one_click_and_says_what_the_post_asks(

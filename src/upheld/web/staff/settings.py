@@ -161,6 +161,10 @@ CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
 NEEDS_AUDIT_SHARE = float(os.environ.get("UPHELD_NEEDS_AUDIT_SHARE", "0.05"))
 NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
 
+# Messages: what was said to whom and what became of it; and each day's list.
+MESSAGES_DAYS = int(os.environ.get("UPHELD_MESSAGES_DAYS", "1096"))
+DAILY_DAYS = int(os.environ.get("UPHELD_DAILY_DAYS", "31"))
+
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -9,7 +9,7 @@ from enum import Enum
 
 from upheld.web.staff.push import bounces
 from upheld.web.staff.push.bounces import Came
-from upheld.web.staff.push.models import Line, State, Subscriber
+from upheld.web.staff.push.models import DailyMail, Line, State, Subscriber
 
 # GOV.UK Notify's words. It tries for three days before it says temporary; technical is its own.
 OF_NOTIFY = {"delivered": State.DELIVERED, "permanent-failure": State.BOUNCED,
@@ -17,7 +17,7 @@ OF_NOTIFY = {"delivered": State.DELIVERED, "permanent-failure": State.BOUNCED,
 AFTER = {Came.HARD: State.BOUNCED, Came.SOFT: State.SOFT, Came.DELIVERED: State.DELIVERED}
 MAY_COME = (State.HANDING, State.ACCEPTED, State.DELIVERED, State.SOFT, State.UNKNOWN)
 OURS = re.compile(r"[0-9a-f]{40}")
-SENT = (Line,)
+SENT: tuple[type[Line] | type[DailyMail], ...] = (Line, DailyMail)
 MOST_BYTES = 20_000
 
 
@@ -29,7 +29,7 @@ def of_notify(body: bytes) -> bool:
     reference, status = str(said.get("reference") or ""), said["status"]
     if status in OF_NOTIFY:
         return _note(reference, OF_NOTIFY[status], status)
-    return Line.objects.filter(message_id=reference).exists()
+    return any(table.objects.filter(message_id=reference).exists() for table in SENT)
 
 
 class Mailed(Enum):
