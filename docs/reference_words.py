@@ -287,6 +287,8 @@ count: [the Victims' Code as encoded](victims-code.md).
 OTHER_MEASURES = {
     "outstanding-r6": "duties of Right 6 not done on the as-of date: the numerator is those "
     "overdue, `open` those not yet past, the denominator both",
+    "outstanding-r6-victims": "its twin by victim: the numerator is those who wait for an update "
+    "that is overdue, `open` those who wait for none that is, the denominator both",
     "outcomes-police-uk": "crimes from data.police.uk by last published outcome and month",
 }
 STATUSES = {

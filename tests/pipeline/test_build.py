@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.pipeline.conftest import CRIMES
+from tests.pipeline.conftest import CRIMES, EVENTS
 
 from upheld.core.errors import UpheldError, WrongUseError
 from upheld.editions.edition import OPEN_FILES, RESTRICTED_FILES, Edition, open_edition
@@ -139,6 +139,29 @@ def test_what_is_owed_on_the_day_counts_overdue_and_open_duties(write_extracts, 
     )
     # Due on 11 May, and on that day not yet overdue: 20 duties of 20 victims are open.
     assert owed.select("numerator", "open", "victims").collect().rows() == [(0, 20, 20)]
+
+
+def test_a_victim_who_waits_for_two_updates_is_counted_once_and_is_late_if_either_is(
+    write_extracts, tmp_path
+) -> None:
+    """The two victims of crime 1 were told of the arrest and wait for a new thing; those of crime 5
+    wait for both."""
+    later = [
+        {"event_id": f"L{n}", "crime_id": f"C{n}", "event": "released_on_bail",
+         "occurred_at": "2022-05-11T09:00"}
+        for n in (1, 5)
+    ]  # fmt: skip
+    edition = _built(write_extracts(events=EVENTS + later), tmp_path / "e", date(2022, 5, 12))
+    owed = edition.restricted("figures_full.parquet").filter(
+        pl.col("measure").str.starts_with("outstanding-r6"),
+        pl.col("unit_type") == "force",
+        pl.col("reading") == "strict",
+    )
+    found = owed.select("measure", "numerator", "open", "denominator", "victims").collect()
+    assert found.rows() == [
+        ("outstanding-r6", 20, 4, 24, 22),
+        ("outstanding-r6-victims", 20, 2, 22, 22),
+    ]
 
 
 def test_one_input_gives_identical_bytes(write_extracts, tmp_path) -> None:

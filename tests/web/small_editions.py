@@ -267,6 +267,20 @@ def demonstration_rows() -> list[Any]:
             _row("outstanding-r6", reading, unit_type, code, AS_OF, AS_OF, over, over + 700, 700)
             for reading, over in (("strict", 500), ("lenient", 300))
         ]
+        rows += [
+            _row(
+                "outstanding-r6-victims",
+                reading,
+                unit_type,
+                code,
+                AS_OF,
+                AS_OF,
+                over,
+                over + 500,
+                500,
+            )
+            for reading, over in (("strict", 400), ("lenient", 240))
+        ]
     rows += personal_rows() + ground_rows()
     rows += _series("coverage-r3-conf", "force", "met", 3000)
     rows += _series("timeliness-r6-arrest-victims", "force", "met", 1100)

@@ -1,4 +1,5 @@
-"""push · subscribers: each subscriber's one message about the published edition."""
+"""push · subscribers: each subscriber's one message about the published edition, what came back of
+them, and the daily list."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli.push_bounces import bounces
+from upheld.cli.push_daily import daily
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
@@ -18,7 +21,31 @@ if TYPE_CHECKING:
     from upheld.web.staff.push.prepare import Prepared
 
 
-@click.command()
+class _OrAnEdition(click.Group):
+    """What is no command of its own is the name of an edition, or an option of ``send``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = ["send", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_OrAnEdition)
+def push() -> None:
+    """Messages to subscribers: send them, and take in what came back.
+
+    upheld push EDITION is short for upheld push send EDITION.
+
+    \b
+    Example: upheld push 2022-06 --dry-run
+    """
+
+
+push.add_command(bounces)
+push.add_command(daily)
+
+
+@push.command()
 @click.argument("edition", required=False)
 @click.option(
     "--due", is_flag=True, help="Whatever is published now and not all sent: for a timer."
@@ -26,7 +53,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Check everything, show the messages, send none.")
 @click.option("--fewer", is_flag=True, help="Yes, the list of subscribers did shrink.")
 @var_option
-def push(edition: str | None, *, due: bool, dry_run: bool, fewer: bool, var: Path) -> None:
+def send(edition: str | None, *, due: bool, dry_run: bool, fewer: bool, var: Path) -> None:
     """Send each subscriber one message about EDITION, which must be the published one.
 
     Before the first leaves, every figure shown is counted again from the cases, and a planted case
@@ -66,11 +93,8 @@ def push(edition: str | None, *, due: bool, dry_run: bool, fewer: bool, var: Pat
 
 def _publication(edition: str | None) -> Publication | None:
     from upheld.web.staff.publish import current
-    from upheld.web.staff.publish.models import Publication
 
-    name = current.name()
-    found = next((each for each in Publication.objects.filter(withdrawn_at=None, edition=name)
-                  if current.stands(each)), None)  # fmt: skip
+    found = current.published()
     if edition and (found is None or found.edition != Path(edition).name):
         raise WrongUseError(
             f"{edition} is not the edition that is published now.",

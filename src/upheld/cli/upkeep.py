@@ -36,9 +36,11 @@ def audit(var: Path) -> None:
 @click.option("--delete", is_flag=True, help="Delete; without it only say what would go.")
 @var_option
 def retention(*, delete: bool, var: Path) -> None:
-    """Delete what has been kept for its time: cases, audit lines, old accounts, sessions.
+    """Delete what has been kept for its time: cases, messages, audit lines,
+    old accounts, sessions.
 
-    UPHELD_CASES_DAYS, UPHELD_NEEDS_DAYS and UPHELD_TRAIL_DAYS say how long. Run it each night.
+    UPHELD_CASES_DAYS, UPHELD_NEEDS_DAYS, UPHELD_MESSAGES_DAYS, UPHELD_DAILY_DAYS and
+    UPHELD_TRAIL_DAYS say how long. Run it each night.
     What goes is recorded.
     """
     opened(var)
@@ -48,11 +50,16 @@ def retention(*, delete: bool, var: Path) -> None:
     from upheld.web.staff import retention as times
 
     now = timezone.now()
-    due = times.due(
-        now, settings.EDITIONS, settings.CASES_DAYS, settings.TRAIL_DAYS, settings.NEEDS_DAYS
-    )
+    days = times.Days(settings.CASES_DAYS, settings.TRAIL_DAYS, settings.NEEDS_DAYS,
+                      settings.MESSAGES_DAYS, settings.DAILY_DAYS)  # fmt: skip
+    due = times.due(now, settings.EDITIONS, days)
     click.echo(f"Editions whose cases go: {', '.join(e.name for e in due.editions) or 'none'}")
     click.echo(f"Needs assessments before {due.needs_before:%Y-%m-%d}: {due.needs:,}")
+    lines, daily, gone = due.messages.counts()
+    click.echo(
+        f"Messages before {due.messages.before:%Y-%m-%d}: {lines:,}; daily lists before "
+        f"{due.messages.days_before}: {daily:,}; subscribers who stopped: {gone:,}"
+    )
     click.echo(f"Audit lines before {due.kept_from:%Y-%m-%d}: {due.lines:,}")
     click.echo(f"Accounts that no later line names: {len(due.accounts):,}")
     click.echo(f"Ended sessions: {due.sessions:,}; wrong passwords of earlier days: {due.tries:,}")

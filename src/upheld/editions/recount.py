@@ -161,7 +161,7 @@ def _counted_again(edition: Edition, rules: Rules, asked: _Asked) -> pl.DataFram
     refuse_what_is_missing(half, measures)
     found = [pl.DataFrame(schema=SCHEMA)]
     found += [figures_of(half, each, asked.of(each)) for each in measures]
-    if asked.names(OUTSTANDING):
+    if asked.names(*OUTSTANDING):
         found.append(outstanding(half))
     if asked.names(OUTCOMES):
         found.append(outcomes(half))

@@ -36,9 +36,9 @@ PERIOD = ("period_start", "period_end")
 WHOLE = ("none", "all")
 NOT_RECORDED = "not recorded"
 OTHER_OFFENCES = "Other offences"
-OUTSTANDING = "outstanding-r6"
+OUTSTANDING = ("outstanding-r6", "outstanding-r6-victims")
 OUTCOMES = "outcomes-police-uk"
-BUILT_IN = (OUTSTANDING, OUTCOMES)
+BUILT_IN = (*OUTSTANDING, OUTCOMES)
 # The months of the quarter in which the first Code that is encoded came in.
 FIRST_QUARTER = date(2015, 10, 1)
 MOST_YEARS = 20
@@ -314,21 +314,26 @@ def _named(figures: pl.DataFrame, measure: str, reading: str, breakdown: str) ->
 
 
 def outstanding(half: Half) -> pl.DataFrame:
-    """What is owed on the as-of date: duties of Right 6 that are overdue or still open."""
+    """What is owed on the as-of date: duties of Right 6 that are overdue or still open, and the
+    victims who wait for any of them, by whether one is overdue."""
     found = []
     rows = half.owed_now()
     for reading, status in ((STRICT, "status"), (LENIENT, "status_lenient")):
         late, to_come = pl.col(status) == "overdue", pl.col(status) == "open"
-        owed = rows.filter(late | to_come)
-        for place in _places(owed, half.rules.force):
-            placed = owed.select(pl.exclude(PLACES)).join(place, on="place")
-            sums = placed.group_by("unit_type", "unit_code").agg(
-                numerator=late.sum(),
-                denominator=pl.len(),
-                open=to_come.sum(),
-                victims=pl.struct("crime_id", "victim_id").n_unique(),
-            )
-            found.append(_named(_without_interval(sums), OUTSTANDING, reading, WHOLE[0]))
+        owed = rows.filter(late | to_come).with_columns(late=late)
+        waiting = owed.group_by("crime_id", "victim_id").agg(
+            pl.col("late").any(), pl.col("place").first(), pl.col(PLACES).first()
+        )
+        for measure, counted_rows in zip(OUTSTANDING, (owed, waiting), strict=True):
+            for place in _places(counted_rows, half.rules.force):
+                placed = counted_rows.select(pl.exclude(PLACES)).join(place, on="place")
+                sums = placed.group_by("unit_type", "unit_code").agg(
+                    numerator=pl.col("late").sum(),
+                    denominator=pl.len(),
+                    open=(~pl.col("late")).sum(),
+                    victims=pl.struct("crime_id", "victim_id").n_unique(),
+                )
+                found.append(_named(_without_interval(sums), measure, reading, WHOLE[0]))
     on = pl.lit(half.edition.as_of)
     whole = [each.with_columns(period_start=on, period_end=on, category=pl.lit(WHOLE[1]))
              for each in found]  # fmt: skip

@@ -173,8 +173,16 @@ def _shares(sums: pl.DataFrame) -> pl.DataFrame:
 
 
 def _outstanding(now: pl.DataFrame) -> pl.DataFrame:
+    """By update, and its twin by victim: a victim waits for one that is overdue, or for none."""
+    by_victim = now.with_columns(
+        overdue=pl.col("victims_overdue"), open=pl.col("victims") - pl.col("victims_overdue")
+    )
+    return pl.concat([_owed(now, "outstanding-r6"), _owed(by_victim, "outstanding-r6-victims")])
+
+
+def _owed(now: pl.DataFrame, measure: str) -> pl.DataFrame:
     return now.select(
-        pl.lit("outstanding-r6").alias("measure"),
+        pl.lit(measure).alias("measure"),
         "reading",
         "unit_type",
         "unit_code",

@@ -17,6 +17,8 @@ PUBLISHED = "published"
 HEADLINE = "timeliness-r6-victims"
 RIGHT_6 = "timeliness-r6"
 OUTSTANDING = "outstanding-r6"
+OUTSTANDING_VICTIMS = "outstanding-r6-victims"
+ON_THE_DAY = (OUTSTANDING, OUTSTANDING_VICTIMS)
 OUTCOMES = "outcomes-police-uk"
 
 
@@ -126,7 +128,7 @@ class Figures:
             pl.col("breakdown") == "none",
             pl.col("period_end") == pl.col("period_start").dt.month_end(),
             pl.col("period_end") < self.as_of,
-            pl.col("measure") != OUTSTANDING,
+            ~pl.col("measure").is_in(ON_THE_DAY),
         )
         return figure_columns(rows).sort("period_start", "measure", "unit_code", "reading")
 
@@ -140,7 +142,7 @@ class Figures:
 
     @cached_property
     def _outstanding(self) -> pl.DataFrame:
-        return figure_columns(self.frame.filter(pl.col("measure") == OUTSTANDING))
+        return figure_columns(self.frame.filter(pl.col("measure").is_in(ON_THE_DAY)))
 
     @cached_property
     def over(self) -> pl.DataFrame:
@@ -181,9 +183,11 @@ class Figures:
         """Every measure in one place and month."""
         return self.of_place(place).filter(pl.col("period_start") == month)
 
-    def outstanding(self, place: Place) -> pl.DataFrame:
-        """What is owed on the as-of date: numerator overdue, ``open`` due later."""
-        return at(self._outstanding, place).sort("period_start", "reading")
+    def outstanding(self, place: Place, measure: str = OUTSTANDING) -> pl.DataFrame:
+        """What is owed on the as-of date: numerator overdue, ``open`` due later. By victim, those
+        who wait for one that is overdue, and for none; an older edition does not say."""
+        rows = self._outstanding.filter(pl.col("measure") == measure)
+        return at(rows, place).sort("period_start", "reading")
 
     @cached_property
     def only_published(self) -> bool:
@@ -209,7 +213,7 @@ class Figures:
 
 def over(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Those of periods that are over by ``as_of``, and what was owed on that day."""
-    ended = (pl.col("period_end") < as_of) | (pl.col("measure") == OUTSTANDING)
+    ended = (pl.col("period_end") < as_of) | pl.col("measure").is_in(ON_THE_DAY)
     return figure_columns(rows.filter(ended))
 
 

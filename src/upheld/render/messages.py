@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
-from upheld.render import formats, verdict_words, words
-from upheld.render.figures import HEADLINE, pairs
+from upheld.render import formats, mails, verdict_words, words
+from upheld.render.figures import HEADLINE, OUTSTANDING, OUTSTANDING_VICTIMS, pairs
+from upheld.render.mails import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # Attention is scarce: what else changed stands on the page that the link opens.
 MOST_CHANGES = 3
-STOP = "[[stop]]"  # Where each person's own link to stop is put.
-DEMONSTRATION = "Demonstration: made up, no real victims."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,15 @@ def message(source: Source, place: Place, link: str) -> Message | None:
         return None
     listed = [v for v in source.verdicts.listed((place,)) if v.month == month]
     changed = ranked(listed)
-    owed = next(iter(pairs(source.verdicts.figures.outstanding(place))), None)
-    figures = (*_rest_on(listed), *_not_withheld(owed))
+    owed, victims = (
+        next(iter(pairs(source.verdicts.figures.outstanding(place, measure))), None)
+        for measure in (OUTSTANDING, OUTSTANDING_VICTIMS)
+    )
+    figures = (*_rest_on(listed), *_not_withheld(victims), *_not_withheld(owed))
     if not figures:
         return None
     alarms = verdict_words.false_alarms(listed, source.verdicts.false_alarms(listed))
-    lines = [_first(listed, changed, place, month), words.outstanding(owed)]
+    lines = [_first(listed, changed, place, month), words.waiting(victims, owed)]
     lines += [_asks(changed, owed)] if changed else []
     details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
     foot = _foot(source, len(changed) - MOST_CHANGES, alarms if changed else "")
@@ -77,8 +78,8 @@ def message(source: Source, place: Place, link: str) -> Message | None:
     return Message(
         place,
         subject,
-        _text(subject, lines, details, foot, link),
-        _html(subject, lines, details, foot, link),
+        mails.text(lines, details, foot, link),
+        mails.html(subject, lines, details, foot, link),
         figures,
     )
 
@@ -115,7 +116,7 @@ def _subject(source: Source, changed: Sequence[Verdict], place: Place, month: da
         word = verdict_words.CHANGE[each.leading.variation if each.leading else None].word.lower()
         counts[word] = counts.get(word, 0) + 1
     said = ", ".join(f"{number} {word}" for word, number in sorted(counts.items(), reverse=True))
-    mark = "[Demonstration] " if source.demonstration else ""
+    mark = mails.MARK if source.demonstration else ""
     return f"{mark}{place.name}: {said or 'no change'}, {formats.month(month)}"
 
 
@@ -155,43 +156,7 @@ def _foot(source: Source, more: int, alarms: str) -> list[str]:
     rest = formats.plural(more, "more change", "more changes")
     found = [f"{rest} on the page."] if more > 0 else []
     found += [alarms] if alarms else []
-    said = f"Edition {source.edition}, as of {formats.long_date(source.as_of)}."
-    return [*found, f"{said} {DEMONSTRATION}" if source.demonstration else said]
-
-
-def _text(
-    subject: str, lines: Sequence[str], details: Sequence[tuple[str, str]], foot: Sequence[str],
-    link: str,
-) -> str:  # fmt: skip
-    parts = ["\n".join(lines), *(f"{title}\n{said}" for title, said in details)]
-    parts += [f"Open the page: {link}", "\n".join(foot), f"Stop these messages: {STOP}"]
-    return "\n\n".join(parts) + "\n"
-
-
-def _html(
-    subject: str, lines: Sequence[str], details: Sequence[tuple[str, str]], foot: Sequence[str],
-    link: str,
-) -> str:  # fmt: skip
-    """No picture, no script, nothing fetched; readable without its few styles."""
-    p = '<p style="margin:0 0 16px">'
-    said = "".join(f"{p}{escape(each)}</p>" for each in lines)
-    said += "".join(
-        f'<h2 style="font-size:19px;margin:0 0 4px">{escape(title)}</h2>{p}{escape(each)}</p>'
-        for title, each in details
-    )
-    small = "".join(f'<p style="margin:0 0 8px;color:#484949">{escape(each)}</p>' for each in foot)
-    return (
-        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(subject)}</title></head>"
-        '<body style="margin:0;background:#fff;color:#0b0c0c;'
-        'font:16px/1.5 arial,helvetica,sans-serif">'
-        '<main style="max-width:600px;margin:0 auto;padding:16px">'
-        f'<h1 style="font-size:24px;line-height:1.25;margin:0 0 16px">{escape(subject)}</h1>{said}'
-        f'{p}<a href="{escape(link)}" style="color:#1a65a6">Open the page</a></p>{small}'
-        f'<p style="margin:0"><a href="{STOP}" style="color:#1a65a6">Stop these messages</a></p>'
-        "</main></body></html>\n"
-    )
+    return [*found, mails.edition_line(source.edition, source.as_of, source.demonstration)]
 
 
 # Before it goes out ------------------------------------------------------------------------------

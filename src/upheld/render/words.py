@@ -50,6 +50,34 @@ def outstanding(pair: Pair | None) -> str:
     )
 
 
+def waiting(victims: Pair | None, updates: Pair | None) -> str:
+    """How many victims are owed an update on the as-of date, and how many wait for one that is
+    overdue; of an edition that does not say, how many updates."""
+    if victims is None or victims.strict is None:
+        return outstanding(updates)
+    on, strict = formats.long_date(victims.period_start), victims.strict
+    if strict.suppressed or strict.numerator is None or strict.denominator is None:
+        return f"How many victims were owed an update on {on} is not shown: {_why(strict)}."
+    late = f"{strict.numerator:,}" if strict.numerator else "none"
+    said = (
+        f"On {on}, {formats.plural(strict.denominator, 'victim was', 'victims were')} owed an "
+        f"update, {late} of them one that was overdue{_in_updates(updates)}, in the strict reading"
+    )
+    if victims.lenient is None or victims.lenient.numerator is None:
+        return f"{said}."
+    return (
+        f"{said}; in the lenient one {victims.lenient.numerator:,} "
+        f"{formats.of(victims.lenient, 'victims')}."
+    )
+
+
+def _in_updates(updates: Pair | None) -> str:
+    strict = updates.strict if updates else None
+    if strict is None or strict.numerator is None or strict.denominator is None:
+        return ""
+    return f" ({strict.numerator:,} {formats.of(strict, 'updates')})"
+
+
 def beside(figure: Figure, people: str) -> str:
     """What a figure leaves out: excluded, open and unmeasurable, counted."""
     if figure.suppressed:

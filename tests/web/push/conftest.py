@@ -72,6 +72,7 @@ class _Handler:
     async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
         taken = len(list((self.place / "mails").iterdir()))
         name = f"{taken:05} {envelope.rcpt_tos[0]}"
+        (self.place / "from").write_text(envelope.mail_from)
         (self.place / "mails" / name).write_bytes(envelope.content)
         self._perhaps_kill("taken", taken)
         return "250 OK"
@@ -166,6 +167,24 @@ def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  #
         planted = prepare.letters_for(opened, {canary.UNIT: opened.whole})
         made = prepare.Prepared(publication, letters | planted, told, 9)
         return actions.prepare(by="anna", prepared=made, origin="command line")
+
+    return make
+
+
+@pytest.fixture
+def another(pushed: Callable[[], Any], editions: Path, tmp_path: Path) -> Any:
+    """A later edition with the same figures, published and prepared in the place of the first."""
+    import shutil
+
+    from django.test import override_settings
+
+    shutil.copytree(editions, tmp_path / "later")
+
+    def make() -> Any:
+        manifest = tmp_path / "later/demonstration/open/manifest.json"
+        manifest.write_text(manifest.read_text().replace("2026-11-22", "2026-11-23"))
+        with override_settings(EDITIONS=tmp_path / "later"):
+            return pushed()
 
     return make
 

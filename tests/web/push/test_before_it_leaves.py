@@ -45,7 +45,7 @@ def test_what_is_sound_is_prepared_with_every_figure_counted_again(whole: Any) -
     made = whole()
     assert set(made.letters) == {"force", "SN", "CANARY"}
     assert made.figures > 10
-    assert "20 updates were overdue" in made.letters["CANARY"].text
+    assert "20 victims were owed an update, 20 of them" in made.letters["CANARY"].text
 
 
 def test_one_figure_that_is_not_counted_the_same_stops_all_and_is_named(
@@ -84,7 +84,8 @@ def _change(edition: Edition, place: Path, change: Callable[[pl.DataFrame], pl.D
 @pytest.mark.parametrize(
     ("change", "said"),
     [(lambda rows: rows.clear(), "the figures: the planted unit has none"),
-     (lambda rows: rows.filter(pl.col("measure") != "outstanding-r6"), "20 updates were overdue"),
+     (lambda rows: rows.filter(pl.col("measure") != "outstanding-r6-victims"),
+      "20 victims were owed an update"),
      (lambda rows: rows.with_columns(numerator=pl.col("numerator") + 1,
                                      value=pl.col("value") / 2), "the second count")],
     ids=["gone", "half gone", "other numbers"],

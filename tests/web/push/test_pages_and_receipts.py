@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -116,6 +117,8 @@ def test_receipts_say_what_was_delivered_and_what_came_back(
     assert _receipt(nobody, "<other@x>", "delivered") == 404
     assert _receipt(nobody, one.message_id, "permanent-failure", "guessed") == 403
     assert send(push).states == {"delivered": 1, "bounced": 1}
+    assert _receipt(nobody, one.message_id, "temporary-failure") == 204
+    assert send(push).states == {"soft": 1, "bounced": 1}
     assert Subscriber.objects.get(email="b@force.example").bounced == "permanent-failure"
     answer = nobody.post("/messages/receipts/", "[", content_type="application/json",
                          headers={"Authorization": f"Bearer {TOKEN}"})  # fmt: skip
@@ -124,45 +127,6 @@ def test_receipts_say_what_was_delivered_and_what_came_back(
 
 def test_without_an_agreed_token_no_receipt_is_taken(nobody: Any) -> None:
     assert _receipt(nobody, "<x>", "delivered", "") == 403
-
-
-def test_a_mail_that_came_back_is_noted(people: Any, pushed: Any, send: Any) -> None:
-    from upheld.web.staff.push import receipts
-    from upheld.web.staff.push.models import Line
-
-    people("SN", "a@force.example")
-    push = pushed()
-    send(push)
-    line = Line.objects.get(canary=False)
-    report = f"""From: postmaster@force.example
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-MIME-Version: 1.0
-
---b
-Content-Type: text/plain
-
-It could not be delivered.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.force.example
-
-Final-Recipient: rfc822; a@force.example
-Action: failed
-Status: 5.1.1
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: {line.message_id}
-Subject: x
-
---b--
-""".encode()
-    assert receipts.of_mail(report)
-    line.refresh_from_db()
-    assert (line.state, line.code) == ("bounced", "5.1.1")
-    assert not receipts.of_mail(b"Subject: on holiday\n\nBack on Monday.")
 
 
 # Pages -------------------------------------------------------------------------------------------
@@ -206,16 +170,27 @@ def test_nobody_else_reads_or_decides(people: Any, pushed: Any, browser_of: Any,
         assert client.post(address).status_code == 403
 
 
-def test_who_has_not_signed_in_for_a_month_is_listed(
-    people: Any, records: Any, browser_of: Any
+def test_who_has_not_signed_in_for_a_month_is_listed_by_real_sign_ins(
+    people: Any, records: Any, browser_of: Any, account: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from upheld.web.staff.push.views import absent
+    """Bert signed in 32 days ago, dora 31; emil has an account and never came; carl has none."""
+    from django.utils import timezone
 
-    people("SN", "a@force.example", username="carl")
-    people("SN", "b@force.example", username="bert")
-    people("SN", "c@force.example")
-    browser_of("bert", "staff")
-    assert [each.username for each in absent()] == ["carl"]
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    for name, days in (("bert", 32), ("dora", 31)):
+        monkeypatch.setattr(timezone, "now", lambda days=days: now - timedelta(days=days))
+        browser_of(name, "staff")
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    account("emil", "staff")
+    for name in ("bert", "carl", "dora", "emil"):
+        people("SN", f"{name}@force.example", username=name)
+    people("SN", "x@force.example")
+    page = browser_of("anna", "analyst").get("/messages/").content.decode()
+    part = page.partition("Who has not signed in here for a month")[2].partition("Today’s")[0]
+    absent, _, unknown = part.partition("no account has this name")
+    assert [name for name in ("bert", "carl", "dora", "emil") if name in absent] == ["bert", "emil"]
+    assert "carl@force.example" in unknown
+    assert "Of 1 more subscriber the list names no account" in unknown
 
 
 def test_the_link_stops_with_one_click_and_says_what_the_post_asks(

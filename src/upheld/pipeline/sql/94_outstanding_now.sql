@@ -6,7 +6,8 @@ SELECT
     b.as_of,
     sum(o.overdue) AS overdue,
     sum(o.open) AS open,
-    sum(o.victims) AS victims
+    sum(o.victims) AS victims,
+    sum(o.victims_overdue) AS victims_overdue
 FROM step.all_outstanding AS o
 INNER JOIN step.units AS u
     ON u.cell_unit IS NOT DISTINCT FROM o.unit_code

@@ -34,6 +34,12 @@ FIELDS: dict[str, dict[str, bool]] = {
     "push.Subscriber": {
         "id": NOT, "email": PERSONAL, "name": PERSONAL, "unit": NOT, "post": NOT, "required": NOT,
         "username": PERSONAL, "source": NOT, "since": NOT, "stopped_at": NOT, "bounced": NOT,
+        "listed_at": NOT, "daily": NOT, "daily_stopped_at": NOT,
+    },
+    "push.DailyMail": {
+        "id": NOT, "day": NOT, "person": PERSONAL, "subscriber": PERSONAL, "state": NOT,
+        "message_id": NOT, "tries": NOT, "next_at": NOT, "handed_at": NOT, "accepted_at": NOT,
+        "code": NOT,
     },
     "push.Push": {
         "id": NOT, "publication": NOT, "prepared_at": NOT, "figures": NOT, "subscribers": NOT,

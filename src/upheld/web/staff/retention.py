@@ -18,6 +18,8 @@ from upheld.web.staff.audit.models import Entry
 from upheld.web.staff.cases.actions import erase
 from upheld.web.staff.needs.actions import erase as erase_needs
 from upheld.web.staff.needs.models import Assessment
+from upheld.web.staff.push.actions import forget as forget_messages
+from upheld.web.staff.push.old import Old
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,17 @@ if TYPE_CHECKING:
     from upheld.editions.edition import Edition
 
 TRIES_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """For how many days each is kept."""
+
+    cases: int
+    trail: int
+    needs: int
+    messages: int
+    daily: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +52,14 @@ class Due:
     tries: int
     needs_before: datetime
     needs: int
+    messages: Old
 
 
-def due(now: datetime, editions: Path, cases_days: int, trail_days: int, needs_days: int) -> Due:
-    needs_before = now - timedelta(days=needs_days)
-    kept_from = now - timedelta(days=trail_days)
+def due(now: datetime, editions: Path, days: Days) -> Due:
+    needs_before = now - timedelta(days=days.needs)
+    kept_from = now - timedelta(days=days.trail)
     return Due(
-        editions=tuple(overdue(editions, now.date(), cases_days)),
+        editions=tuple(overdue(editions, now.date(), days.cases)),
         kept_from=kept_from,
         lines=Entry.objects.filter(at__lt=kept_from).count(),
         accounts=tuple(a for a in Account.objects.all() if not _named(a, kept_from)),
@@ -53,6 +67,7 @@ def due(now: datetime, editions: Path, cases_days: int, trail_days: int, needs_d
         tries=AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).count(),
         needs_before=needs_before,
         needs=Assessment.objects.filter(saved_at__lt=needs_before).count(),
+        messages=Old(now - timedelta(days=days.messages), now.date() - timedelta(days=days.daily)),
     )
 
 
@@ -68,6 +83,8 @@ def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
         erase(by=by, edition=edition, origin=origin)
     if due.needs:
         erase_needs(by=by, before=due.needs_before, origin=origin)
+    if any(due.messages.counts()):
+        forget_messages(by=by, old=due.messages, origin=origin)
     if due.lines:
         purge(by=by, kept_from=due.kept_from, origin=origin)
     if due.accounts:

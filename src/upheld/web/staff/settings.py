@@ -137,6 +137,7 @@ CONTACT = os.environ.get("UPHELD_CONTACT", "")
 # The push: how messages leave, and to whom they may go. docs/how-to/push.md lists every name.
 PUSH_CARRIER = os.environ.get("UPHELD_PUSH_CARRIER", "")  # smtp or notify; empty: none leaves.
 PUSH_FROM = os.environ.get("UPHELD_PUSH_FROM", "")
+PUSH_BOUNCES = os.environ.get("UPHELD_PUSH_BOUNCES", "")  # bounces+{}@…: {} names the message.
 PUSH_DOMAINS = frozenset(os.environ.get("UPHELD_PUSH_DOMAINS", "").lower().split())
 PUSH_CANARY = os.environ.get("UPHELD_PUSH_CANARY", "")
 PUSH_RECEIPTS = secret("UPHELD_PUSH_RECEIPTS")
@@ -159,6 +160,10 @@ CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
 # Needs assessments: the share that is drawn by lot for the full set, and how long they are kept.
 NEEDS_AUDIT_SHARE = float(os.environ.get("UPHELD_NEEDS_AUDIT_SHARE", "0.05"))
 NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
+
+# Messages: what was said to whom and what became of it; and each day's list.
+MESSAGES_DAYS = int(os.environ.get("UPHELD_MESSAGES_DAYS", "1096"))
+DAILY_DAYS = int(os.environ.get("UPHELD_DAILY_DAYS", "31"))
 
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5

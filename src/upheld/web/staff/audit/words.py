@@ -39,6 +39,8 @@ class What(StrEnum):
     PUSH_PREPARED = "push.prepared"
     PUSH_HALTED = "push.halted"
     PUSH_SETTLED = "push.settled"
+    DAILY_BEGUN = "push.daily"
+    MESSAGES_FORGOTTEN = "push.forgotten"
     BACKED_UP = "site.backup"
     RESTORED = "site.restore"
     TRAIL_SEARCHED = "trail.searched"
@@ -70,6 +72,8 @@ WORDS = {
     What.PUSH_PREPARED: "Prepared the messages of an edition",
     What.PUSH_HALTED: "Messages were stopped",
     What.PUSH_SETTLED: "Decided about a message whose fate was unknown",
+    What.DAILY_BEGUN: "Counted for the daily list who is owed something",
+    What.MESSAGES_FORGOTTEN: "Deleted messages whose time was up",
     What.BACKED_UP: "Made a backup",
     What.RESTORED: "Put a backup back",
     What.TRAIL_SEARCHED: "Searched the audit trail",

@@ -51,6 +51,14 @@ def name(now: datetime | None = None) -> str | None:
     return None if due.filter(withdrawn_at=None).exists() else str(settings.EDITION)
 
 
+def published() -> Publication | None:
+    """The publication that readers see now; None before the first, or where none stands."""
+    from upheld.web.staff.publish.models import Publication
+
+    held = Publication.objects.filter(withdrawn_at=None, edition=name() or "")
+    return next((each for each in held if stands(each)), None)
+
+
 def last() -> Publication | None:
     """The last decision that holds, its time come or not."""
     from upheld.web.staff.publish.models import Publication

@@ -12,11 +12,14 @@ from upheld.render.messages import digest
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 from upheld.web.staff.push import canary, links
-from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+from upheld.web.staff.push.models import DailyMail, Letter, Line, Push, State, Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
+    from upheld.web.staff.push.daily import Person
+    from upheld.web.staff.push.old import Old
     from upheld.web.staff.push.prepare import Prepared
     from upheld.web.staff.push.subscribers import Wanted
 
@@ -55,6 +58,26 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
 
 
 @action
+def begin_day(*, by: str, day: date, people: Sequence[Person], edition: str, origin: str) -> None:
+    """One line a person and day: the table refuses a second."""
+    about = f"daily list of {day}, {edition}"
+    record(by=by, what=What.DAILY_BEGUN, about=about[:200], count=len(people), origin=origin)
+    DailyMail.objects.bulk_create(
+        DailyMail(day=day, person=each.username, subscriber=each.subscriber,
+                  message_id=links.id_of_day(day, each.username))
+        for each in people
+    )  # fmt: skip
+
+
+@action
+def stop_daily(*, by: str, username: str, origin: str) -> None:
+    """By the link of a daily list: of all units; the other messages go on."""
+    record(by=by, what=What.STOPPED, about="the daily list", origin=origin)
+    wishes = Subscriber.objects.filter(username=username, daily=True, daily_stopped_at=None)
+    wishes.update(daily_stopped_at=timezone.now())
+
+
+@action
 def halt(*, by: str, push: Push, why: str, origin: str) -> None:
     """No more messages of this push leave until a person goes on."""
     record(by=by, what=What.PUSH_HALTED, about=why[:200], origin=origin)
@@ -90,7 +113,8 @@ def read_list(*, by: str, wanted: Sequence[Wanted], origin: str) -> tuple[int, i
     for each in wanted:
         keys.add((each.email, each.unit))
         values = {"name": each.name, "post": each.post, "required": each.required,
-                  "username": each.username, "source": "list"}  # fmt: skip
+                  "username": each.username, "source": "list", "daily": each.daily,
+                  "listed_at": now}  # fmt: skip
         Subscriber.objects.filter(email=each.email, unit=each.unit, source=GONE).update(
             stopped_at=None
         )
@@ -110,12 +134,29 @@ def read_list(*, by: str, wanted: Sequence[Wanted], origin: str) -> tuple[int, i
 
 
 @action
-def subscribe(*, by: str, email: str, unit: str, origin: str) -> None:
-    """Somebody asks for a unit's messages from its page, or asks again after a stop."""
+def forget(*, by: str, old: Old, origin: str) -> None:
+    """Messages, daily lists and stopped subscribers whose time is up; the line says how many."""
+    lines, daily, gone = old.counts()
+    about = f"{lines} messages, {daily} daily lists, {gone} subscribers who stopped"
+    record(by=by, what=What.MESSAGES_FORGOTTEN, about=about, count=lines + daily + gone,
+           origin=origin)  # fmt: skip
+    people = list(old.subscribers.values_list("pk", flat=True))
+    old.lines.delete()
+    old.letters.delete()
+    old.daily.delete()
+    Subscriber.objects.filter(pk__in=people).delete()
+
+
+@action
+def subscribe(*, by: str, email: str, unit: str, daily: bool = False, origin: str) -> None:
+    """Somebody asks for a unit's messages from its page, or asks again after a stop. ``daily``:
+    for the daily list too; who may not read the unit's cases gets none all the same."""
     record(by=by, what=What.SUBSCRIBED, unit=unit[:40], origin=origin)
+    wish: dict[str, object] = {"stopped_at": None, "username": by}
+    wish |= {"daily": True, "daily_stopped_at": None} if daily else {}
     Subscriber.objects.update_or_create(
-        email=email, unit=unit, defaults={"stopped_at": None, "username": by},
-        create_defaults={"source": "page", "since": timezone.now(), "username": by},
+        email=email, unit=unit, defaults=wish,
+        create_defaults={**wish, "source": "page", "since": timezone.now()},
     )  # fmt: skip
 
 

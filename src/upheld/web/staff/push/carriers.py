@@ -24,6 +24,7 @@ from requests import ConnectionError as NoConnectionError
 from urllib3.exceptions import NewConnectionError
 
 from upheld.core.errors import WrongUseError
+from upheld.web.staff.push.bounces import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +102,8 @@ class Smtp:
             return Outcome(Fate.AGAIN, _code(error), down=True)
         handed = False
         try:
-            for code, _ in (_reset(server), server.mail(settings.PUSH_FROM), server.rcpt(mail.to)):
+            sender = envelope(mail.message_id)
+            for code, _ in (_reset(server), server.mail(sender), server.rcpt(mail.to)):
                 if code not in {250, 251}:
                     return self._refusal(code)
             handing()
@@ -148,6 +150,11 @@ class Smtp:
 def _reset(server: smtplib.SMTP) -> tuple[int, bytes]:
     """Nothing of the message before it, whatever became of that one."""
     return server.rset()
+
+
+def envelope(message_id: str) -> str:
+    """Where reports about a message go: with {} in it an address of its own, which names it."""
+    return str(settings.PUSH_BOUNCES or settings.PUSH_FROM).replace("{}", name_of(message_id))
 
 
 def compose(mail: Mail) -> EmailMessage:

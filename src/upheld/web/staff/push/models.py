@@ -9,7 +9,8 @@ from upheld.web.staff.publish.models import Publication
 
 class Subscriber(models.Model):
     """One person and one unit. ``required``: their post asks it of them. ``username``: their
-    account here, where it is known. A stop is kept, so that no list takes it back."""
+    account here, where it is known. ``daily``: asked for the daily list. ``listed_at``: when a list
+    named them last. A stop is kept, so that no list takes it back."""
 
     email = models.CharField(max_length=254)
     name = models.CharField(max_length=150, blank=True)
@@ -19,7 +20,10 @@ class Subscriber(models.Model):
     username = models.CharField(max_length=150, blank=True)
     source = models.CharField(max_length=10)
     since = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    daily = models.BooleanField(default=False)
+    daily_stopped_at = models.DateTimeField(null=True)
     bounced = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -74,18 +78,15 @@ class State(models.TextChoices):
     DELIVERED = "delivered", "Delivered"
     UNKNOWN = "unknown", "Fate unknown: a person must say"
     REFUSED = "refused", "Refused by the mail service"
-    BOUNCED = "bounced", "Came back"
+    BOUNCED = "bounced", "Came back for good"
+    SOFT = "soft", "Came back: given up this time"
     LEFT = "left", "Not to be sent again, by a person’s word"
     HELD = "held", "Not sent: nothing can be said of the unit"
 
 
-class Line(models.Model):
-    """One person's one message of one edition. ``subscriber`` is None for the canary."""
+class Sent(models.Model):
+    """What becomes of one mail to one person."""
 
-    push = models.ForeignKey(Push, models.CASCADE)
-    subscriber = models.ForeignKey(Subscriber, models.PROTECT, null=True)
-    letter = models.ForeignKey(Letter, models.PROTECT, null=True)
-    canary = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     message_id = models.CharField(max_length=120, unique=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -93,6 +94,18 @@ class Line(models.Model):
     handed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Line(Sent):
+    """One person's one message of one edition. ``subscriber`` is None for the canary."""
+
+    push = models.ForeignKey(Push, models.CASCADE)
+    subscriber = models.ForeignKey(Subscriber, models.PROTECT, null=True)
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True)
+    canary = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-canary", "id")
@@ -106,3 +119,20 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.pk}"
+
+
+class DailyMail(Sent):
+    """One person's one mail of one day, about all of their units. Its numbers are not kept."""
+
+    day = models.DateField()
+    person = models.CharField(max_length=150)
+    subscriber = models.ForeignKey(Subscriber, models.PROTECT)
+
+    class Meta:
+        ordering = ("-day", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("day", "person"), name="one_person_one_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"daily mail {self.pk}"

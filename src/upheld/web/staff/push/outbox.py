@@ -10,32 +10,30 @@ HANDING at the start always belongs to one that is dead, whatever the clock says
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import F, Q
-from django.utils import timezone
 
 from upheld.core.errors import UpheldError
-from upheld.render.messages import STOP, digest
+from upheld.render.mails import STOP
+from upheld.render.messages import digest
 from upheld.web.staff.publish import current
 from upheld.web.staff.push import actions, links
 from upheld.web.staff.push.alone import alone
 from upheld.web.staff.push.carriers import Fate, Mail, Outcome
+from upheld.web.staff.push.handing import (
+    FIRST_PAUSE,
+    PASSES,
+    hand_over,
+    in_passes,
+    settle_what_died,
+)
 from upheld.web.staff.push.models import Line, Push, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from upheld.web.staff.push.carriers import Carrier
-
-PASSES = 3
-FIRST_PAUSE = 2.0  # seconds; each further one doubles
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
-MOST_TRIES = 12
-AFTER = {Fate.ACCEPTED: State.ACCEPTED, Fate.REFUSED: State.REFUSED, Fate.UNKNOWN: State.UNKNOWN,
-         Fate.AGAIN: State.WAITING}  # fmt: skip
 
 
 class HaltedError(UpheldError):
@@ -80,13 +78,9 @@ def states(push: Push) -> dict[str, int]:
 
 def recover(push: Push, carrier: Carrier) -> None:
     """What a process that died left behind. The canary alone may be sent twice: it is ours."""
-    left = Line.objects.filter(push=push, state=State.HANDING)
-    left.filter(canary=True).update(state=State.WAITING)
-    left.filter(canary=False).update(state=State.UNKNOWN, code="died-while-handing")
-    for line in Line.objects.filter(push=push, state=State.UNKNOWN):
-        if carrier.knows(line.message_id):
-            line.state, line.accepted_at = State.ACCEPTED, timezone.now()
-            line.save(update_fields=["state", "accepted_at"])
+    lines = Line.objects.filter(push=push)
+    lines.filter(canary=True, state=State.HANDING).update(state=State.WAITING)
+    settle_what_died(lines, carrier)
 
 
 def _canary(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
@@ -110,31 +104,8 @@ def _canary(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> boo
 
 
 def _rest(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
-    down = False
-    for nth in range(PASSES):
-        due = _due(push) if not nth else Line.objects.filter(push=push, state=State.WAITING)
-        lines = due.filter(tries__lt=MOST_TRIES, canary=False)
-        if not lines.exists():
-            break
-        if nth:
-            pause(FIRST_PAUSE * 2**nth)
-        down = _pass(push, lines.select_related("letter", "subscriber").order_by("id"), carrier)
-    Line.objects.filter(push=push, state=State.WAITING, tries__gte=MOST_TRIES).update(
-        state=State.REFUSED
-    )
-    return down
-
-
-def _pass(push: Push, lines: object, carrier: Carrier) -> bool:
-    """Whether the mail service did not answer at all; then the rest is left for later."""
-    return any(_one(push, line, carrier).down for line in list(lines))  # type: ignore[call-overload]
-
-
-def _due(push: Push):  # type: ignore[no-untyped-def]
-    """A time further away than any wait was written by a clock that has jumped."""
-    now = timezone.now()
-    when = Q(next_at=None) | Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
-    return Line.objects.filter(when, push=push, state=State.WAITING)
+    people = Line.objects.filter(push=push, canary=False).select_related("letter", "subscriber")
+    return in_passes(people, lambda line: _one(push, line, carrier), pause)
 
 
 def _one(push: Push, line: Line, carrier: Carrier) -> Outcome:
@@ -146,9 +117,7 @@ def _one(push: Push, line: Line, carrier: Carrier) -> Outcome:
             state=State.LEFT, code="stopped"
         )
         return Outcome(Fate.REFUSED)
-    outcome = carrier.send(mail_of(line), lambda: _claim(line))
-    _record(line, outcome)
-    return outcome
+    return hand_over(line, mail_of(line), carrier)
 
 
 def _refuse_what_changed(push: Push, line: Line) -> None:
@@ -177,25 +146,6 @@ def mail_of(line: Line) -> Mail:
     letter = line.letter
     return Mail(str(to), letter.subject, letter.text.replace(STOP, stop),
                 letter.html.replace(STOP, stop), line.message_id, stop)  # fmt: skip
-
-
-def _claim(line: Line) -> None:
-    waiting = Line.objects.filter(pk=line.pk, state=State.WAITING)
-    if not waiting.update(state=State.HANDING, handed_at=timezone.now()):
-        raise UpheldError(
-            f"Line {line.pk} was taken by another process.", next_step="run it again."
-        )
-
-
-def _record(line: Line, outcome: Outcome) -> None:
-    now = timezone.now()
-    wait = min(FIRST_WAIT * 2 ** min(line.tries, 10), LONGEST_WAIT)
-    again = outcome.fate is Fate.AGAIN
-    Line.objects.filter(pk=line.pk).update(
-        state=AFTER[outcome.fate], code=outcome.code, tries=F("tries") + 1,
-        next_at=now + wait if again else None,
-        accepted_at=now if outcome.fate is Fate.ACCEPTED else None,
-    )  # fmt: skip
 
 
 def _halted(why: str) -> HaltedError:

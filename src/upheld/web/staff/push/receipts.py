@@ -3,18 +3,21 @@ came back."""
 
 from __future__ import annotations
 
-import email
 import json
-from email import policy
-from typing import TYPE_CHECKING
+import re
+from enum import Enum
 
-from upheld.web.staff.push.models import Line, State, Subscriber
+from upheld.web.staff.push import bounces
+from upheld.web.staff.push.bounces import Came
+from upheld.web.staff.push.models import DailyMail, Line, State, Subscriber
 
-if TYPE_CHECKING:
-    from email.message import Message
-
-FAILED = frozenset({"permanent-failure", "temporary-failure", "technical-failure"})
-CAME_BACK = frozenset({State.ACCEPTED, State.DELIVERED, State.UNKNOWN})
+# GOV.UK Notify's words. It tries for three days before it says temporary; technical is its own.
+OF_NOTIFY = {"delivered": State.DELIVERED, "permanent-failure": State.BOUNCED,
+             "temporary-failure": State.SOFT, "technical-failure": State.SOFT}  # fmt: skip
+AFTER = {Came.HARD: State.BOUNCED, Came.SOFT: State.SOFT, Came.DELIVERED: State.DELIVERED}
+MAY_COME = (State.HANDING, State.ACCEPTED, State.DELIVERED, State.SOFT, State.UNKNOWN)
+OURS = re.compile(r"[0-9a-f]{40}")
+SENT: tuple[type[Line] | type[DailyMail], ...] = (Line, DailyMail)
 MOST_BYTES = 20_000
 
 
@@ -24,49 +27,53 @@ def of_notify(body: bytes) -> bool:
     if not isinstance(said, dict) or not isinstance(said.get("status"), str):
         raise ValueError("no receipt")
     reference, status = str(said.get("reference") or ""), said["status"]
-    if status == "delivered":
-        return _note(reference, State.DELIVERED, "delivered")
-    if status in FAILED:
-        return _note(reference, State.BOUNCED, status)
-    return Line.objects.filter(message_id=reference).exists()
+    if status in OF_NOTIFY:
+        return _note(reference, OF_NOTIFY[status], status)
+    return any(table.objects.filter(message_id=reference).exists() for table in SENT)
 
 
-def of_mail(raw: bytes) -> bool:
-    """Whether a mail is a report (RFC 3464) that one of ours failed."""
-    made = email.message_from_bytes(raw, policy=policy.default)
-    failed, code, reference = False, "", ""
-    for part in made.walk():
-        if part.get_content_type() == "message/delivery-status":
-            for each in part.iter_parts() if part.is_multipart() else ():
-                failed = failed or str(each.get("Action", "")).strip().lower() == "failed"
-                code = str(each.get("Status", "")).strip() or code
-        elif part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
-            reference = _original(part)
-    return failed and _note(reference, State.BOUNCED, code[:40])
+class Mailed(Enum):
+    """NO_REPORT and NOT_OURS are left to whoever reads the mailbox. TWO: it names two of ours, so
+    that nobody can say which came back."""
+
+    NOTED = "noted"
+    LATE = "still tried by a mail server"
+    NO_REPORT = "no report of a delivery"
+    NOT_OURS = "about no message of ours"
+    TWO = "about more than one message of ours"
 
 
-def _original(part: Message) -> str:
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        first = inner[0] if isinstance(inner, list) and inner else None
-        return (
-            ""
-            if first is None or isinstance(first, str)
-            else str(first["Message-ID"] or "").strip()
-        )
-    text = part.get_payload(decode=True)
-    headers = email.message_from_bytes(text if isinstance(text, bytes) else b"")
-    return str(headers.get("Message-ID", "")).strip()
+def of_mail(raw: bytes) -> Mailed:
+    """What a mail out of the mailbox of bounces says of one message, noted with that message."""
+    report = bounces.read(raw)
+    if report is None:
+        return Mailed.NO_REPORT
+    found = [id_ for name in sorted(report.names) if OURS.fullmatch(name) for id_ in _of(name)]
+    if len(found) != 1:
+        return Mailed.TWO if found else Mailed.NOT_OURS
+    if report.came is Came.LATE:
+        return Mailed.LATE
+    _note(found[0], AFTER[report.came], report.status[:40])
+    return Mailed.NOTED
+
+
+def _of(name: str) -> list[str]:
+    """The whole Message-ID of the one message whose name it is."""
+    begins = f"<{name}@"
+    return [each for table in SENT
+            for each in table.objects.filter(message_id__startswith=begins)
+            .values_list("message_id", flat=True)]  # fmt: skip
 
 
 def _note(reference: str, state: State, code: str) -> bool:
-    """A receipt also settles a message whose fate was unknown: it did arrive, or came back."""
-    line = Line.objects.filter(message_id=reference).first()
-    if line is None:
-        return False
-    if line.state in CAME_BACK:
-        Line.objects.filter(pk=line.pk).update(state=state, code=code)
-        if line.subscriber:
-            bounced = code if state == State.BOUNCED else ""
-            Subscriber.objects.filter(pk=line.subscriber.pk).update(bounced=bounced)
-    return True
+    """A receipt also settles a message whose fate was unknown: it did arrive, or came back. One
+    that comes while the server's yes is still being written down holds too."""
+    for table in SENT:
+        line = table.objects.filter(message_id=reference).first()
+        if line is not None:
+            came = table.objects.filter(pk=line.pk, state__in=MAY_COME)
+            if came.update(state=state, code=code) and line.subscriber:
+                bounced = "" if state == State.DELIVERED else code
+                Subscriber.objects.filter(pk=line.subscriber.pk).update(bounced=bounced)
+            return True
+    return False

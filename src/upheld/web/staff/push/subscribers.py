@@ -15,7 +15,7 @@ from upheld.core.errors import Problem, ProblemsError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-COLUMNS = ("email", "unit", "name", "post", "required", "username")
+COLUMNS = ("email", "unit", "name", "post", "required", "username", "daily")
 NEEDED = ("email", "unit")
 YES = {"yes": True, "no": False, "": False}
 MOST = {"email": 254, "unit": 40, "name": 150, "post": 80, "username": 150}
@@ -31,6 +31,7 @@ class Wanted:
     post: str
     required: bool
     username: str
+    daily: bool
 
 
 def read(text: str, file: str, units: Collection[str], domains: Collection[str]) -> list[Wanted]:
@@ -55,7 +56,8 @@ def read(text: str, file: str, units: Collection[str], domains: Collection[str])
         problems += wrong
         if not wrong:
             wanted[key] = Wanted(key[0], key[1], plain["name"], plain["post"],
-                                 YES[plain["required"].lower()], plain["username"])  # fmt: skip
+                                 YES[plain["required"].lower()], plain["username"],
+                                 YES[plain["daily"].lower()])  # fmt: skip
     if not problems and not wanted:
         problems.append(Problem(file, "the file", "holds no row"))
     if problems:
@@ -76,6 +78,10 @@ def _faults(
         found.append(f"the edition has no unit {plain['unit'][:40]!r}")
     if plain["required"].lower() not in YES:
         found.append("required must be yes or no")
+    if plain["daily"].lower() not in YES:
+        found.append("daily must be yes or no")
+    elif YES[plain["daily"].lower()] and not plain["username"]:
+        found.append("daily needs the username: only who may read cases gets the daily list")
     return found
 
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("messages/<int:push>/go-on/", views.go_on, name="push-go-on"),
     path("messages/receipts/", views.receipts, name="push-receipts"),
     path("messages/stop/<str:token>/", views.stop, name="push-stop"),
+    path("messages/stop-daily/<str:token>/", views.stop_daily, name="push-stop-daily"),
     path("messages/subscribe/<str:unit>/", views.subscribe, name="push-subscribe"),
 ]

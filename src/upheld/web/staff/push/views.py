@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,9 +24,10 @@ from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.audit.words import moment
 from upheld.web.staff.publish import current
-from upheld.web.staff.push import actions, canary, links, outbox, prepare
+from upheld.web.staff.push import actions, canary, daily, links, outbox, prepare
 from upheld.web.staff.push import receipts as fate
 from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+from upheld.web.staff.push.next_steps import next_step
 from upheld.web.staff.push.subscribers import address_fault
 from upheld.web.staff.views import shown
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 A_MONTH = timedelta(days=31)
 BY_LINK = "link in a message"
-TO_LOOK_AT = (State.UNKNOWN, State.HANDING, State.REFUSED, State.BOUNCED, State.HELD)
+TO_LOOK_AT = (State.UNKNOWN, State.HANDING, State.REFUSED, State.BOUNCED, State.SOFT, State.HELD)
 MOST_LISTED = 300
 
 
@@ -44,23 +46,40 @@ MOST_LISTED = 300
 def page(request: HttpRequest) -> HttpResponse:
     """The last push, what needs a person, and who has not looked for a month."""
     pushes = [(each, outbox.states(each)) for each in Push.objects.all()[:12]]
-    look = Line.objects.filter(state__in=TO_LOOK_AT, canary=False).select_related("subscriber")
+    look = Line.objects.filter(state__in=TO_LOOK_AT).select_related("subscriber")
     active = Subscriber.objects.filter(stopped_at=None)
     return render(request, "push.html", {
-        "opened": None, "pushes": pushes, "State": State, "moment": moment,
+        "opened": None, "pushes": pushes, "State": State, "moment": moment, "next_step": next_step,
         "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
         "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
-        "absent": absent(), "stopped": Subscriber.objects.filter(required=True).exclude(
-            stopped_at=None).exclude(source=actions.GONE),
+        "absent": absent(), "unknown": unknown_accounts(),
+        "no_account": active.filter(username="").count(),
+        "daily": daily.states(timezone.localdate()), "no_daily": no_daily(),
+        "stopped": Subscriber.objects.filter(required=True).exclude(stopped_at=None)
+        .exclude(source=actions.GONE),
     })  # fmt: skip
 
 
 def absent() -> list[Subscriber]:
     """Subscribers with an account here who have not signed in for a month."""
-    since = (timezone.now() - A_MONTH).date()
-    here = set(Account.objects.filter(seen_on__gte=since).values_list("username", flat=True))
-    known = Subscriber.objects.filter(stopped_at=None).exclude(username="")
-    return [each for each in known if each.username not in here]
+    since = timezone.localdate() - A_MONTH
+    late = Account.objects.filter(Q(seen_on__lt=since) | Q(seen_on=None))
+    names = late.values_list("username", flat=True)
+    return list(Subscriber.objects.filter(stopped_at=None, username__in=names))
+
+
+def unknown_accounts() -> list[Subscriber]:
+    """Subscribers whose account, as the list names it, nobody has ever signed in with here."""
+    known = Account.objects.values_list("username", flat=True)
+    named = Subscriber.objects.filter(stopped_at=None).exclude(username="")
+    return list(named.exclude(username__in=known))
+
+
+def no_daily() -> list[Subscriber]:
+    """Who asked for the daily list and does not get it."""
+    opened = editions.main()
+    units = {str(each.code) for each in opened.places()} if opened else set()
+    return list(daily.people(units, timezone.localdate())[1])
 
 
 @needs(May.PUBLISH)
@@ -157,6 +176,21 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "push_stop.html", values)
 
 
+@csrf_exempt
+@open_to_all
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop_daily(request: HttpRequest, token: str) -> HttpResponse:
+    username = links.whose_day(token)
+    if username is None:
+        raise Http404("This link stops nothing here. Use the one in your last daily list.")
+    wishes = Subscriber.objects.filter(username=username, daily=True, daily_stopped_at=None)
+    if request.method == "POST" and wishes.exists():
+        actions.stop_daily(by=BY_LINK, username=username, origin=origin(request))
+    values = {"opened": None, "token": token, "going": wishes.exists()}
+    return render(request, "push_stop_daily.html", values)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def subscribe(request: HttpRequest, unit: str) -> HttpResponse:
@@ -167,14 +201,20 @@ def subscribe(request: HttpRequest, unit: str) -> HttpResponse:
     opened = shown.main_edition()
     place = shown.place(opened, unit)
     typed = request.POST.get("email", "").replace("\0", "").strip().lower()[:254]
-    wrong, done = None, False
+    wrong, done, may_read = None, False, who.roles.may_read_cases_of(unit)
     if request.method == "POST":
         wrong = address_fault(typed, settings.PUSH_DOMAINS)
         if wrong is None:
-            actions.subscribe(by=who.username, email=typed, unit=unit, origin=origin(request))
+            actions.subscribe(
+                by=who.username,
+                email=typed,
+                unit=unit,
+                origin=origin(request),
+                daily=may_read and request.POST.get("daily") == "yes",
+            )
             done = True
     values = {"opened": opened, "place": place, "unit": unit, "typed": typed, "done": done,
-              "wrong": wrong}  # fmt: skip
+              "wrong": wrong, "may_read": may_read}  # fmt: skip
     return render(request, "push_subscribe.html", values, status=400 if wrong else 200)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from upheld.core.measure_words import counted_in_words
 from upheld.render import formats, names, words
-from upheld.render.figures import HEADLINE, RIGHT_6, pairs
+from upheld.render.figures import HEADLINE, OUTSTANDING_VICTIMS, RIGHT_6, pairs
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
@@ -95,7 +95,8 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
     """What the force's page and a unit's page have in common."""
     now = shown.latest(opened, HEADLINE, where)
     duties = shown.latest(opened, RIGHT_6, where)
-    owed = pairs(opened.figures.outstanding(where))
+    owed = next(iter(pairs(opened.figures.outstanding(where))), None)
+    waiting = next(iter(pairs(opened.figures.outstanding(where, OUTSTANDING_VICTIMS))), None)
     month = formats.month(now.period_start) if now else ""
     columns = judged.measure_columns(opened, where)
     return {
@@ -107,7 +108,7 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "duties": duties if duties and now and duties.period_start == now.period_start else None,
         "headline": words.headline(now) if now else "",
         "judged": judged.said(opened, HEADLINE, where),
-        "owed": owed[0] if owed else None,
+        "still_to_be_told": words.waiting(waiting, owed),
         "picture": judged.control_picture(opened, HEADLINE, where),
         "control": judged.control_table(opened, HEADLINE, where),
         "months": shown.months_table(opened, HEADLINE, where),

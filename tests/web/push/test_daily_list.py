@@ -1,0 +1,274 @@
+"""The daily list: numbers and a link, once a day, to those alone who may see the cases."""
+
+from __future__ import annotations
+
+import email
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from upheld.core.errors import ProblemsError, UpheldError
+from upheld.editions.edition import open_edition
+from upheld.editions.outstanding import owed_today
+
+AS_OF = date(2022, 4, 20)
+MORNING = datetime(2022, 4, 25, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """The machine's clock, as Django reads it."""
+    from django.utils import timezone
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return at
+
+
+@pytest.fixture
+def morning(
+    publish: Any, by_smtp: None, people: Any, browser_of: Any, clock: Any
+) -> Callable[..., Any]:
+    """A published edition, and at seven on a Monday a SPOC of SN who asked for the list."""
+    clock(MORNING)
+    publish("2022-04")
+    browser_of("anna", "spoc SN")
+    people("SN", "anna@force.example", username="anna", daily=True)
+
+    def run(**options: Any) -> dict[str, int]:
+        from upheld.web.staff.push import daily
+        from upheld.web.staff.push.carriers import configured
+
+        ran = daily.run(configured(), by="timer", origin="command line", pause=lambda _: None,
+                        **options)  # fmt: skip
+        return dict(ran.states)
+
+    return run
+
+
+def _texts(box: Any) -> list[str]:
+    mails = [email.message_from_bytes(each, policy=policy.default) for each in box.mails]
+    said = [f"{each['Subject']}\n{each.get_body(('plain',)).get_content()}" for each in mails]
+    return [each.replace("\r", "") for each in said]
+
+
+def test_who_may_see_cases_is_told_how_many_and_where_and_nothing_of_anybody(
+    morning: Any, box: Any, folder: Path
+) -> None:
+    assert morning() == {"accepted": 1}
+    (said,) = _texts(box)
+    edition = open_edition(folder / "2022-04")
+    owed = owed_today(edition, "SN", MORNING.date())
+    assert owed.victims >= 5
+    assert f"South Area: {owed.victims:,} victims are owed, 25 April 2022" in said
+    assert "As recorded by 20 April 2022; what was done since is not known here." in said
+    assert "https://upheld.force.example/cases/SN/" in said
+    victims = pl.read_parquet(folder / "2022-04/restricted/victims.parquet")
+    for reference in {*victims["victim_id"], *victims["crime_id"]}:
+        assert reference not in said
+    mail = email.message_from_bytes(box.mails[0], policy=policy.default)
+    assert "anna" not in str(mail["List-Unsubscribe"])
+
+
+def test_once_a_day_a_person_whatever_runs_again(
+    morning: Any, box: Any, clock: Any, entries_of: Any
+) -> None:
+    for _ in range(3):
+        assert morning() == {"accepted": 1}
+    clock(MORNING + timedelta(days=1))
+    assert morning() == {"accepted": 1}
+    assert box.to() == ["anna@force.example"] * 2
+    assert [e.count for e in entries_of("push.daily")] == [1, 1]
+
+
+def test_of_several_units_one_mail_with_each(
+    morning: Any, box: Any, people: Any, browser_of: Any
+) -> None:
+    browser_of("bert", "caseworker SN", "caseworker AS")
+    people("SN", "bert@force.example", username="bert", daily=True)
+    people("AS", "bert@force.example", username="bert", daily=True)
+    assert morning() == {"accepted": 2}
+    assert sorted(box.to()) == ["anna@force.example", "bert@force.example"]
+    said = next(each for each in _texts(box) if "who is owed something" in each)
+    assert "South Area" in said
+    assert "https://upheld.force.example/cases/\n" in said
+
+
+@pytest.mark.parametrize(
+    ("roles", "values"),
+    [(["analyst"], {}), (["spoc AS"], {}), (["spoc SN"], {"daily": False}),
+     (["spoc SN"], {"stopped_at": MORNING}), (["spoc SN"], {"daily_stopped_at": MORNING}),
+     (["spoc SN"], {"username": "nobody-here"})],
+    ids=["no cases", "another unit", "not asked for", "stopped all", "stopped this", "unknown"],
+)  # fmt: skip
+def test_nobody_else_gets_it(
+    morning: Any, box: Any, people: Any, browser_of: Any, roles: list[str], values: Any
+) -> None:
+    browser_of("carl", *roles)
+    people("SN", "carl@force.example", **{"username": "carl", "daily": True, **values})
+    morning()
+    assert box.to() == ["anna@force.example"]
+
+
+def test_who_has_not_signed_in_for_a_month_gets_none_and_the_team_sees_it(
+    morning: Any, box: Any, clock: Any, browser_of: Any
+) -> None:
+    clock(MORNING + timedelta(days=32))
+    assert morning() == {}
+    page = browser_of("dora", "analyst").get("/messages/").content.decode()
+    part = page.partition("asked for the daily list and do not get it")[2]
+    assert "anna@force.example" in part
+    clock(MORNING + timedelta(days=31))
+    assert morning() == {"accepted": 1}
+
+
+def test_a_role_that_was_taken_away_this_morning_counts(morning: Any, box: Any, clock: Any) -> None:
+    from django.test import override_settings
+
+    from upheld.web.staff.accounts.models import GivenRole
+    from upheld.web.staff.push.models import DailyMail
+
+    with override_settings(SMTP_PORT=1):
+        assert morning() == {"waiting": 1}
+    GivenRole.objects.all().delete()
+    clock(MORNING + timedelta(minutes=5))
+    assert morning() == {"left": 1}
+    assert DailyMail.objects.get().code == "may-not-any-more"
+    assert box.mails == []
+
+
+def test_under_five_no_number_leaves() -> None:
+    from upheld.editions.outstanding import OwedToday
+    from upheld.render.daily_list import UnitOwed, daily
+
+    for victims in range(5):
+        owed = OwedToday(AS_OF, victims, 0, victims, 0)
+        made = daily([UnitOwed("Unit", owed, "https://x/")], AS_OF, "e", demonstration=False,
+                     all_units="https://y/")  # fmt: skip
+        said = f"{made.subject} {made.text} {made.html}"
+        assert ("Under 5 victims" if victims else "obody is owed anything") in said
+        assert f" {victims} " not in made.text.replace("Under 5", "")
+
+
+def test_a_mail_server_that_is_down_keeps_todays_list_and_yesterdays_is_left(
+    morning: Any, box: Any, clock: Any
+) -> None:
+    from django.test import override_settings
+
+    from upheld.web.staff.push.models import DailyMail
+
+    with override_settings(SMTP_PORT=1):
+        assert morning() == {"waiting": 1}
+    clock(MORNING + timedelta(days=1))
+    assert morning() == {"accepted": 1}
+    assert list(DailyMail.objects.values_list("state", "code")) == [("accepted", "250"),
+                                                                  ("left", "day-over")]  # fmt: skip
+    assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize(("days", "said"), [(-9, "there is none"), (400, "too long before")],
+                         ids=["far back", "far ahead"])  # fmt: skip
+def test_a_clock_that_jumped_sends_nobody_a_list(
+    morning: Any, box: Any, clock: Any, days: int, said: str
+) -> None:
+    """Before its time nothing was published; far after it, the edition cannot speak of that day."""
+    assert morning() == {"accepted": 1}
+    clock(MORNING + timedelta(days=days))
+    with pytest.raises(ProblemsError, match=said):
+        morning()
+    clock(MORNING)
+    assert morning() == {"accepted": 1}
+    assert len(box.mails) == 1
+
+
+def test_after_a_day_to_come_was_sent_a_person_must_say_that_the_clock_is_right_again(
+    morning: Any, box: Any, clock: Any
+) -> None:
+    clock(MORNING + timedelta(days=3))
+    assert morning() == {"accepted": 1}
+    clock(MORNING)
+    with pytest.raises(ProblemsError, match="the list of 2022-04-28 has been sent"):
+        morning()
+    assert len(box.mails) == 1
+    assert morning(clock_is_right=True) == {"accepted": 1}
+    assert len(box.mails) == 2
+
+
+def test_an_altered_edition_or_none_that_is_published_sends_no_list(
+    morning: Any, box: Any, folder: Path
+) -> None:
+    duties = folder / "2022-04/restricted/duties.parquet"
+    pl.read_parquet(duties).head(3).write_parquet(duties)
+    with pytest.raises(ProblemsError, match="was altered after the edition was built"):
+        morning()
+    shutil.rmtree(folder / "2022-04")
+    with pytest.raises(ProblemsError, match="there is none"):
+        morning()
+    assert box.mails == []
+
+
+def test_while_messages_are_sent_the_list_waits(morning: Any) -> None:
+    from upheld.web.staff.push.alone import alone
+
+    with alone(), pytest.raises(UpheldError, match="Another process is sending"):
+        morning()
+
+
+def test_its_link_stops_the_list_alone(morning: Any, box: Any, nobody: Any) -> None:
+    from upheld.web.staff.push.models import Subscriber
+
+    morning()
+    mail = email.message_from_bytes(box.mails[0], policy=policy.default)
+    address = str(mail["List-Unsubscribe"]).strip("<>").removeprefix("https://upheld.force.example")
+    assert "Stop the daily list?" in nobody.get(address).content.decode()
+    assert Subscriber.objects.get().daily_stopped_at is None
+    assert nobody.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    one = Subscriber.objects.get()
+    assert one.daily_stopped_at is not None
+    assert one.stopped_at is None
+    assert nobody.get(address + "x").status_code == 404
+
+
+def test_on_the_units_page_who_may_read_its_cases_can_ask_for_it(
+    records: Any, browser_of: Any
+) -> None:
+    from upheld.web.staff.push.models import Subscriber
+
+    spoc, reader = browser_of("anna", "spoc SN"), browser_of("bert", "staff")
+    assert "Also each working morning" in spoc.get("/messages/subscribe/SN/").content.decode()
+    assert "Also each working" not in reader.get("/messages/subscribe/SN/").content.decode()
+    for client, name in ((spoc, "anna"), (reader, "bert")):
+        client.post("/messages/subscribe/SN/", {"email": f"{name}@force.example", "daily": "yes"})
+    assert dict(Subscriber.objects.values_list("username", "daily")) == {"anna": True,
+                                                                        "bert": False}  # fmt: skip
+
+
+def test_a_list_that_came_back_is_noted_with_it(morning: Any, box: Any) -> None:
+    from tests.web.push.reports import report
+
+    from upheld.web.staff.push import receipts
+    from upheld.web.staff.push.models import DailyMail
+
+    morning()
+    assert receipts.of_mail(report("Exchange", box.mails[0])).name == "NOTED"
+    assert DailyMail.objects.get().state == "bounced"
+
+
+def test_the_command_says_how_many_and_of_whom_nothing(
+    morning: Any, box: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from upheld.cli.push import push
+
+    monkeypatch.setenv("UPHELD_VAR", str(tmp_path))
+    answer = CliRunner().invoke(push, ["daily", "--var", str(tmp_path)])
+    assert answer.output == "1 accepted by the mail service\n"
+    assert box.to() == ["anna@force.example"]
