@@ -12,10 +12,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import Run, run
 
@@ -213,6 +214,43 @@ def push(crimes: int) -> list[Result]:
     ]  # fmt: skip
 
 
+def needs_load(crimes: int) -> list[Result]:
+    """Twenty pages of needs assessments a second on one core, with SQLite that writes through."""
+    reduced = crimes < MET_YEAR
+    took = _needs("load", 20 if reduced else 300)
+    print(
+        f"  median {took['median']:.1f} ms; the page looked at after each, 95 in 100 within "
+        f"{took['looks_p95']:.1f} ms; {took['core_share']:.0%} of the core; the disk writes "
+        f"through in {took['sync']:.1f} ms"
+    )
+    if took["wrong"]:
+        raise RuntimeError(f"answers that are not kept as they were confirmed: {took['wrong']}")
+    return [Result("needs, 20 pages a second: p95", took["p95"], 100, "ms", took["pages"], None,
+                   reduced)]  # fmt: skip
+
+
+def needs_kill(crimes: int) -> list[Result]:
+    """Respondents answer while the site is killed again and again: every answer accounted for."""
+    reduced = crimes < MET_YEAR
+    took = _needs("kill", *((100, 10) if reduced else (2_000, 200)))
+    print(
+        f"  {took['respondents']:,} respondents, {took['kills']} kills, {took['seconds']:.0f} s; "
+        f"{took['confirmed']:,} confirmed, {took['cut_off']:,} cut off and sent again"
+    )
+    for each in took["wrong"][:10]:
+        print(f"  {each}")
+    return [Result("needs, killed: answers amiss", len(took["wrong"]), 0, "answers",
+                   took["answers"], None, reduced)]  # fmt: skip
+
+
+def _needs(which: str, *numbers: int) -> dict[str, Any]:
+    """In a folder beside the clone, on its disk, and gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="needs-", dir=VAR) as folder:
+        command = [sys.executable, "-m", f"benchmarks.needs_{which}", folder, *map(str, numbers)]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        return dict(json.loads(done.stdout))
+
+
 def _seconds(name: str, took: Run, limit: float, crimes: int, rows: int) -> Result:
     return Result(name, took.seconds, limit, "seconds", rows, took.gigabytes, crimes < MET_YEAR)
 
@@ -256,8 +294,11 @@ BENCHMARKS: dict[str, Callable[[int], list[Result]]] = {
     "questions": questions,
     "push": push,
     "nation": nation,
+    "needs-load": needs_load,
+    "needs-kill": needs_kill,
 }
-WHEN_NAMED = {"nation"}  # half an hour and twenty gigabytes of disk, with what it reads
+# Half an hour and twenty gigabytes of disk, with what it reads; and a quarter of an hour.
+WHEN_NAMED = {"nation", "needs-load", "needs-kill"}
 
 if __name__ == "__main__":
     main()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t
+from scipy.special import stdtrit
 
 LEVEL = 0.99  # several kinds and many units are looked at together
 FEWEST_MONTHS = 6
@@ -44,5 +44,5 @@ def pooled(
         return Pooled(value, None, None, count)
     residuals = top - value * bottom
     variance = count / (count - 1) * float((residuals**2).sum()) / float(bottom.sum()) ** 2
-    half = float(t.ppf((1 + level) / 2, count - 1)) * variance**0.5
+    half = float(stdtrit(count - 1, (1 + level) / 2)) * variance**0.5
     return Pooled(value, value - half, value + half, count)

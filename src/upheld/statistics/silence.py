@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from scipy.stats import poisson
+from scipy.special import pdtr
 
 MONTHS_BEFORE = 12
 FEWEST_MONTHS = 3  # after which there is something usual
@@ -69,6 +69,6 @@ def _judge(month: Month, before: Sequence[int]) -> Verdict:
         return Verdict(usual, State.SILENT)
     if usual * month.quiet / month.days >= MISSED:
         return Verdict(usual, State.STOPPED)
-    if month.found < FAR_BELOW * usual and poisson.cdf(month.found, usual) < TAIL:
+    if month.found < FAR_BELOW * usual and pdtr(month.found, usual) < TAIL:
         return Verdict(usual, State.FEW)
     return Verdict(usual, State.AS_USUAL)

@@ -139,7 +139,7 @@ def test_a_page_saved_after_it_was_handed_in_changes_nothing(
     anna.post(anna.at, {})
     before = assessments()[0].answers
     actions.save(by="anna", assessment=stale, answers={"victim/age": "adult"}, seconds={},
-                 now=timezone.now(), origin="192.0.2.1")  # fmt: skip
+                 session=anna.client.session, now=timezone.now(), origin="192.0.2.1")  # fmt: skip
     assert assessments()[0].answers == before
 
 
@@ -150,13 +150,46 @@ def test_two_pages_sent_at_once_do_not_undo_each_other(
 
     from upheld.web.staff.needs import actions
 
-    officer().start()
+    anna = officer()
+    anna.start()
     for part in ({"crime/targeted": "yes"}, {"victim/age": "adult"}):
         (stale,) = assessments()
         stale.answers = {}
-        actions.save(by="anna", assessment=stale, answers=part, seconds={},
-                     now=timezone.now(), origin="192.0.2.1")  # fmt: skip
+        actions.save(
+            by="anna", assessment=stale, answers=part, seconds={},
+            session=anna.client.session, now=timezone.now(), origin="192.0.2.1",
+        )  # fmt: skip
     assert assessments()[0].answers == {"crime/targeted": "yes", "victim/age": "adult"}
+
+
+def test_an_answer_waits_for_the_disk_once(officer: Callable[..., Any], longest: Pages) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    anna = officer()
+    anna.start()
+    with CaptureQueriesContext(connection) as asked:
+        anna.client.post(anna.at, {"page": "crime", **longest[0]})
+    assert [each["sql"] for each in asked if each["sql"] in {"COMMIT", "ROLLBACK"}] == ["COMMIT"]
+
+
+def test_an_answer_whose_session_ended_on_the_way_is_not_kept(
+    officer: Callable[..., Any], longest: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    from django.contrib.sessions.exceptions import SessionInterrupted
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    from upheld.web.staff.needs import actions
+
+    anna = officer()
+    anna.start()
+    session, (found,) = anna.client.session, assessments()
+    Session.objects.all().delete()
+    with pytest.raises(SessionInterrupted):
+        actions.save(by="anna", assessment=found, answers={"crime/targeted": "yes"}, seconds={},
+                     session=session, now=timezone.now(), origin="192.0.2.1")  # fmt: skip
+    assert assessments()[0].answers == {}
 
 
 def test_the_time_of_a_page_runs_from_when_it_is_shown_until_it_is_answered() -> None:

@@ -8,6 +8,7 @@ WHO = {"by": "anna", "origin": "192.0.2.1"}
 
 
 def test_begun_answered_handed_in_decided_and_erased(both: Any) -> None:
+    from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
     from upheld.web.staff.audit.models import Entry
@@ -17,7 +18,10 @@ def test_begun_answered_handed_in_decided_and_erased(both: Any) -> None:
     now = timezone.now()
     made = actions.start(unit="SN", lot=lot.draw(), now=now, follows=None, **WHO)
     answers = {"crime/targeted": "yes"}
-    actions.save(assessment=made, answers=answers, seconds={"crime": 2.5}, now=now, **WHO)
+    session = SessionStore()
+    session.create()
+    actions.save(assessment=made, answers=answers, seconds={"crime": 2.5}, session=session,
+                 now=now, **WHO)  # fmt: skip
     actions.hand_in(assessment=made, answers=answers, flags=["flag_referral"], now=now, **WHO)
     actions.decide(assessment=made, categories=["vulnerable"], set_aside=[], overrules=True,
                    reason="seen", now=now, **WHO)  # fmt: skip

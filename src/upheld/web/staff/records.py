@@ -37,7 +37,13 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "timeout": BUSY_SECONDS,
         "init_command": PRAGMAS,
     }
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": options,
+        # Opened for each page, the last one closed would fold the log into the file each time.
+        "CONN_MAX_AGE": KEPT_SECONDS,
+    }
 
 
 def _postgresql(address: str) -> dict[str, Any]:

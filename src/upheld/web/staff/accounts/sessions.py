@@ -6,8 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+
+    from django.contrib.sessions.backends.base import SessionBase
 
 BEGAN = "began"
 SEEN = "seen"
@@ -42,6 +47,16 @@ def note(session: MutableMapping[str, Any], now: datetime) -> None:
     seen = _time(session.get(SEEN))
     if seen is None or now - seen >= NOTED_EVERY:
         session[SEEN] = now.isoformat()
+
+
+def keep(session: SessionBase) -> None:
+    """Now, within the transaction of what it belongs to, so that nothing is left to be kept
+    after the page. A session that ended meanwhile undoes it all."""
+    try:
+        session.save()
+    except UpdateError as error:
+        raise SessionInterrupted("The session ended before the request did.") from error
+    session.modified = False
 
 
 def _time(text: Any) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from upheld.web.staff.accounts import sessions
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 from upheld.web.staff.needs.models import SET, Assessment, Decision
@@ -11,6 +12,8 @@ from upheld.web.staff.needs.models import SET, Assessment, Decision
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+
+    from django.contrib.sessions.backends.base import SessionBase
 
     from upheld.web.staff.needs.lot import Lot
 
@@ -40,12 +43,14 @@ def save(
     assessment: Assessment,
     answers: Mapping[str, str],
     seconds: Mapping[str, float],
+    session: SessionBase,
     now: datetime,
     origin: str,
 ) -> None:
     """One page answered: kept before the next is shown. ``answers`` are those of the page.
 
     Sent from two places at once, neither undoes the other; once handed in, nothing is changed.
+    The session, which holds when pages were shown, is kept with it: the disk is waited for once.
     """
     now_kept = Assessment.objects.select_for_update().get(pk=assessment.pk)
     _record(now_kept, by, origin, "page answered")
@@ -53,6 +58,7 @@ def save(
         now_kept.answers |= answers
         now_kept.seconds, now_kept.saved_at = dict(seconds), now
         now_kept.save(update_fields=["answers", "seconds", "saved_at"])
+    sessions.keep(session)
     assessment.answers, assessment.finished_at = now_kept.answers, now_kept.finished_at
 
 

@@ -123,7 +123,7 @@ def _answered(request: HttpRequest, token: str, number: int) -> HttpResponse:
     new = {key: text for key, text in made.answers.items() if before.get(key) != text}
     actions.save(
         by=found.who.username, assessment=found.assessment, answers=new,
-        seconds=seconds, now=now, origin=origin(request),
+        seconds=seconds, session=request.session, now=now, origin=origin(request),
     )  # fmt: skip
     return _next(token, made.journey)
 
