@@ -38,8 +38,8 @@ def audit(var: Path) -> None:
 def retention(*, delete: bool, var: Path) -> None:
     """Delete what has been kept for its time: cases, audit lines, old accounts, sessions.
 
-    UPHELD_CASES_DAYS, UPHELD_NEEDS_DAYS and UPHELD_TRAIL_DAYS say how long. Run it each night.
-    What goes is recorded.
+    UPHELD_CASES_DAYS, UPHELD_NEEDS_DAYS, UPHELD_CALL_BACKS_DAYS and UPHELD_TRAIL_DAYS say how long.
+    Run it each night. What goes is recorded.
     """
     opened(var)
     from django.conf import settings
@@ -49,10 +49,12 @@ def retention(*, delete: bool, var: Path) -> None:
 
     now = timezone.now()
     due = times.due(
-        now, settings.EDITIONS, settings.CASES_DAYS, settings.TRAIL_DAYS, settings.NEEDS_DAYS
-    )
+        now, settings.EDITIONS, settings.CASES_DAYS, settings.TRAIL_DAYS, settings.NEEDS_DAYS,
+        calls_days=settings.CALL_BACKS_DAYS,
+    )  # fmt: skip
     click.echo(f"Editions whose cases go: {', '.join(e.name for e in due.editions) or 'none'}")
     click.echo(f"Needs assessments before {due.needs_before:%Y-%m-%d}: {due.needs:,}")
+    click.echo(f"Call-backs before {due.calls_before:%Y-%m-%d}: {due.calls:,}")
     click.echo(f"Audit lines before {due.kept_from:%Y-%m-%d}: {due.lines:,}")
     click.echo(f"Accounts that no later line names: {len(due.accounts):,}")
     click.echo(f"Ended sessions: {due.sessions:,}; wrong passwords of earlier days: {due.tries:,}")

@@ -15,6 +15,8 @@ from upheld.web.staff.accounts.actions import forget
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.audit.actions import purge
 from upheld.web.staff.audit.models import Entry
+from upheld.web.staff.callbacks.actions import erase as erase_calls
+from upheld.web.staff.callbacks.models import CallBack
 from upheld.web.staff.cases.actions import erase
 from upheld.web.staff.needs.actions import erase as erase_needs
 from upheld.web.staff.needs.models import Assessment
@@ -39,9 +41,20 @@ class Due:
     tries: int
     needs_before: datetime
     needs: int
+    calls_before: datetime
+    calls: int
 
 
-def due(now: datetime, editions: Path, cases_days: int, trail_days: int, needs_days: int) -> Due:
+def due(
+    now: datetime,
+    editions: Path,
+    cases_days: int,
+    trail_days: int,
+    needs_days: int,
+    *,
+    calls_days: int = 1096,
+) -> Due:
+    calls_before = now - timedelta(days=calls_days)
     needs_before = now - timedelta(days=needs_days)
     kept_from = now - timedelta(days=trail_days)
     return Due(
@@ -53,6 +66,8 @@ def due(now: datetime, editions: Path, cases_days: int, trail_days: int, needs_d
         tries=AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).count(),
         needs_before=needs_before,
         needs=Assessment.objects.filter(saved_at__lt=needs_before).count(),
+        calls_before=calls_before,
+        calls=CallBack.objects.filter(added_at__lt=calls_before).count(),
     )
 
 
@@ -68,6 +83,8 @@ def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
         erase(by=by, edition=edition, origin=origin)
     if due.needs:
         erase_needs(by=by, before=due.needs_before, origin=origin)
+    if due.calls:
+        erase_calls(by=by, before=due.calls_before, origin=origin)
     if due.lines:
         purge(by=by, kept_from=due.kept_from, origin=origin)
     if due.accounts:

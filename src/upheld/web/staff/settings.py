@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "upheld.web.staff.publish",
     "upheld.web.staff.push",
     "upheld.web.staff.needs",
+    "upheld.web.staff.callbacks",
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -159,6 +160,9 @@ CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
 # Needs assessments: the share that is drawn by lot for the full set, and how long they are kept.
 NEEDS_AUDIT_SHARE = float(os.environ.get("UPHELD_NEEDS_AUDIT_SHARE", "0.05"))
 NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
+
+# How long call-backs are kept, from when they were put on the list.
+CALL_BACKS_DAYS = int(os.environ.get("UPHELD_CALL_BACKS_DAYS", "1096"))
 
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5
