@@ -41,6 +41,7 @@ COMMANDS = {
     "subscribers": ("push", "subscribers", "Take the list of who gets messages."),
     "serve": ("serve", "serve", "Serve the staff site on this machine."),
     "needs": ("needs", "needs", "Take needs assessments out into the extracts."),
+    "callbacks": ("callbacks", "callbacks", "Call-backs: fill the list, take the calls out."),
     "account": ("account", "account", "Local accounts of the staff site: add, disable, list."),
     "audit": ("upkeep", "audit", "Check that the site's audit trail is whole."),
     "retention": ("upkeep", "retention", "Delete what has been kept for its time."),

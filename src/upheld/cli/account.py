@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from upheld.web.staff.accounts.models import Account
     from upheld.web.staff.accounts.roles import Grant
 
-ROLES = ("staff", "officer", "caseworker", "spoc", "analyst", "board", "auditor", "administrator")
+ROLES = (
+    "staff",
+    "officer",
+    "caller",
+    "caseworker",
+    "spoc",
+    "analyst",
+    "board",
+    "auditor",
+    "administrator",
+)
 
 
 @click.group(epilog="Example: upheld account add anna --role spoc --unit SN")
@@ -39,7 +49,10 @@ def password_option(function: Any) -> Any:
 @click.argument("username")
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True)
 @click.option(
-    "--unit", "units", multiple=True, help="A unit's code, for officer, caseworker and spoc."
+    "--unit",
+    "units",
+    multiple=True,
+    help="A unit's code, for officer, caller, caseworker and spoc.",
 )
 @click.option("--name", default="", help="The person's name, as their pages greet them.")
 @password_option
@@ -145,7 +158,7 @@ def _grants(roles: tuple[str, ...], units: tuple[str, ...]) -> list[Grant]:
     of_units = [role for role in roles if Role(role) in OF_UNITS]
     if bool(of_units) != bool(units):
         raise WrongUseError(
-            "--unit and the roles of units (officer, caseworker, spoc) go together.",
+            "--unit and the roles of units (officer, caller, caseworker, spoc) go together.",
             next_step="for example: --role spoc --unit SN.",
         )
     whole = [Grant(Role(role)) for role in roles if role not in of_units]

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from upheld.cli.extract_files import write_table
 from upheld.cli.site import opened, var_option, who
-
-if TYPE_CHECKING:
-    from upheld.extracts.contract import Table
 
 
 @click.group()
@@ -43,19 +37,6 @@ def export(out: Path, var: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for table, found in tables.items():
         path = out / extract.FILES[table]
-        _write(path, table, found)
+        write_table(path, table, found)
         click.echo(f"{path}: {len(found):,} rows")
     click.echo(f"Handed in, and left out because no crime is named: {extract.waiting():,}")
-
-
-def _write(path: Path, table: Table, rows: list[dict[str, str]]) -> None:
-    """Readable by its owner alone from the first byte, and in its place at once."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, table.names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
-                   encoding="utf-8", newline="") as file:  # fmt: skip
-        file.write(text.getvalue())
-    aside.replace(path)

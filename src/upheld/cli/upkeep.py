@@ -39,8 +39,8 @@ def retention(*, delete: bool, var: Path) -> None:
     """Delete what has been kept for its time: cases, messages, audit lines,
     old accounts, sessions.
 
-    UPHELD_CASES_DAYS, UPHELD_NEEDS_DAYS, UPHELD_MESSAGES_DAYS, UPHELD_DAILY_DAYS and
-    UPHELD_TRAIL_DAYS say how long. Run it each night.
+    UPHELD_CASES_DAYS, UPHELD_NEEDS_DAYS, UPHELD_CALL_BACKS_DAYS, UPHELD_MESSAGES_DAYS,
+    UPHELD_DAILY_DAYS and UPHELD_TRAIL_DAYS say how long. Run it each night.
     What goes is recorded.
     """
     opened(var)
@@ -51,7 +51,7 @@ def retention(*, delete: bool, var: Path) -> None:
 
     now = timezone.now()
     days = times.Days(settings.CASES_DAYS, settings.TRAIL_DAYS, settings.NEEDS_DAYS,
-                      settings.MESSAGES_DAYS, settings.DAILY_DAYS)  # fmt: skip
+                      settings.MESSAGES_DAYS, settings.DAILY_DAYS, settings.CALL_BACKS_DAYS)  # fmt: skip
     due = times.due(now, settings.EDITIONS, days)
     click.echo(f"Editions whose cases go: {', '.join(e.name for e in due.editions) or 'none'}")
     click.echo(f"Needs assessments before {due.needs_before:%Y-%m-%d}: {due.needs:,}")
@@ -60,6 +60,7 @@ def retention(*, delete: bool, var: Path) -> None:
         f"Messages before {due.messages.before:%Y-%m-%d}: {lines:,}; daily lists before "
         f"{due.messages.days_before}: {daily:,}; subscribers who stopped: {gone:,}"
     )
+    click.echo(f"Call-backs before {due.calls_before:%Y-%m-%d}: {due.calls:,}")
     click.echo(f"Audit lines before {due.kept_from:%Y-%m-%d}: {due.lines:,}")
     click.echo(f"Accounts that no later line names: {len(due.accounts):,}")
     click.echo(f"Ended sessions: {due.sessions:,}; wrong passwords of earlier days: {due.tries:,}")

@@ -25,15 +25,16 @@ role = "staff"
 """
 
 EXPECTED = """
-                          staff officer caseworker spoc analyst board auditor administrator
-READ_FIGURES              yes   yes     yes        yes  yes     yes   yes     yes
-READ_CASES                -     -       yes        yes  -       -     -       -
-ASSESS_NEEDS              -     yes     yes        yes  -       -     -       -
-READ_PILOT                -     -       -          -    yes     yes   -       -
-PUBLISH                   -     -       -          -    yes     -     -       -
-READ_BOARD                -     -       -          -    -       yes   -       -
-READ_TRAIL                -     -       -          -    -       -     yes     -
-READ_ACCOUNTS             -     -       -          -    -       -     -       yes
+                          staff officer caller caseworker spoc analyst board auditor administrator
+READ_FIGURES              yes   yes     yes    yes        yes  yes     yes   yes     yes
+READ_CASES                -     -       -      yes        yes  -       -     -       -
+ASSESS_NEEDS              -     yes     -      yes        yes  -       -     -       -
+CALL_BACK                 -     -       yes    yes        yes  -       -     -       -
+READ_PILOT                -     -       -      -          -    yes     yes   -       -
+PUBLISH                   -     -       -      -          -    yes     -     -       -
+READ_BOARD                -     -       -      -          -    -       yes   -       -
+READ_TRAIL                -     -       -      -          -    -       -     yes     -
+READ_ACCOUNTS             -     -       -      -          -    -       -     -       yes
 """
 
 
@@ -54,8 +55,8 @@ def test_the_guide_shows_the_same_table() -> None:
         for line in guide.read_text(encoding="utf-8").splitlines()
         if line.startswith("| `")
     ]
-    columns = (May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS, May.READ_PILOT, May.PUBLISH,
-               May.READ_BOARD, May.READ_TRAIL, May.READ_ACCOUNTS)  # fmt: skip
+    columns = (May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS, May.CALL_BACK, May.READ_PILOT,
+               May.PUBLISH, May.READ_BOARD, May.READ_TRAIL, May.READ_ACCOUNTS)  # fmt: skip
     shown = {
         Role(cells[0].split("`")[1]): {may for may, c in zip(columns, cells[1:], strict=True) if c}
         for cells in rows

@@ -112,9 +112,9 @@ def test_what_has_been_kept_for_its_time_goes_and_that_is_recorded(
     from upheld.web.staff import retention
 
     now = timezone.now() + timedelta(days=100)
-    kept = retention.due(now, tmp_path, retention.Days(1096, 2192, 101, 1096, 31))
+    kept = retention.due(now, tmp_path, retention.Days(1096, 2192, 101, 1096, 31, 1096))
     assert kept.needs == 0
-    due = retention.due(now, tmp_path, retention.Days(1096, 2192, 99, 1096, 31))
+    due = retention.due(now, tmp_path, retention.Days(1096, 2192, 99, 1096, 31, 1096))
     retention.delete(due=due, now=now, by="tester", origin="command line")
     assert assessments() == []
     assert [e.count for e in entries_of("case.erasure")] == [1]

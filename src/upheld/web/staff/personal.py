@@ -1,8 +1,8 @@
 """Each field of each table of the site's records: does it say something about a person?
 
 A test refuses a field that is not declared here, so that nobody adds one without asking. What is
-personal here concerns officers and staff, and in the needs assessments victims. `case` is a crime's
-reference.
+personal here concerns officers and staff, and in needs assessments and call-backs victims. `case`
+is a crime's reference.
 """
 
 from __future__ import annotations
@@ -64,6 +64,16 @@ FIELDS: dict[str, dict[str, bool]] = {
     "needs.Decision": {
         "id": NOT, "assessment": PERSONAL, "by": PERSONAL, "at": PERSONAL,
         "categories": PERSONAL, "set_aside": PERSONAL, "overrules": PERSONAL, "reason": PERSONAL,
+    },
+    "callbacks.CallBack": {
+        "id": NOT, "number": PERSONAL, "unit": NOT, "crime": PERSONAL, "victim": PERSONAL,
+        "unsafe": PERSONAL, "message": PERSONAL, "call_from": PERSONAL, "call_by": PERSONAL,
+        "added_at": PERSONAL, "by": PERSONAL,
+    },
+    "callbacks.CallTry": {
+        "id": NOT, "call_back": PERSONAL, "at": PERSONAL, "by": PERSONAL, "came_to": PERSONAL,
+        "next": PERSONAL, "again_on": PERSONAL, "unsafe": PERSONAL, "message": PERSONAL,
+        "script": NOT,
     },
     # Tables of the libraries that we use.
     "sessions.Session": {"session_key": PERSONAL, "session_data": PERSONAL, "expire_date": NOT},

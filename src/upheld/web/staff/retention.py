@@ -15,6 +15,8 @@ from upheld.web.staff.accounts.actions import forget
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.audit.actions import purge
 from upheld.web.staff.audit.models import Entry
+from upheld.web.staff.callbacks.actions import erase as erase_calls
+from upheld.web.staff.callbacks.models import CallBack
 from upheld.web.staff.cases.actions import erase
 from upheld.web.staff.needs.actions import erase as erase_needs
 from upheld.web.staff.needs.models import Assessment
@@ -38,6 +40,7 @@ class Days:
     needs: int
     messages: int
     daily: int
+    call_backs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,13 @@ class Due:
     tries: int
     needs_before: datetime
     needs: int
+    calls_before: datetime
+    calls: int
     messages: Old
 
 
 def due(now: datetime, editions: Path, days: Days) -> Due:
+    calls_before = now - timedelta(days=days.call_backs)
     needs_before = now - timedelta(days=days.needs)
     kept_from = now - timedelta(days=days.trail)
     return Due(
@@ -68,6 +74,8 @@ def due(now: datetime, editions: Path, days: Days) -> Due:
         needs_before=needs_before,
         needs=Assessment.objects.filter(saved_at__lt=needs_before).count(),
         messages=Old(now - timedelta(days=days.messages), now.date() - timedelta(days=days.daily)),
+        calls_before=calls_before,
+        calls=CallBack.objects.filter(added_at__lt=calls_before).count(),
     )
 
 
@@ -85,6 +93,8 @@ def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
         erase_needs(by=by, before=due.needs_before, origin=origin)
     if any(due.messages.counts()):
         forget_messages(by=by, old=due.messages, origin=origin)
+    if due.calls:
+        erase_calls(by=by, before=due.calls_before, origin=origin)
     if due.lines:
         purge(by=by, kept_from=due.kept_from, origin=origin)
     if due.accounts:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "upheld.web.staff.publish",
     "upheld.web.staff.push",
     "upheld.web.staff.needs",
+    "upheld.web.staff.callbacks",
 ]
 DATABASES: dict[str, Any] = {"default": database(VAR, os.environ.get("UPHELD_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -164,6 +165,8 @@ NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
 # Messages: what was said to whom and what became of it; and each day's list.
 MESSAGES_DAYS = int(os.environ.get("UPHELD_MESSAGES_DAYS", "1096"))
 DAILY_DAYS = int(os.environ.get("UPHELD_DAILY_DAYS", "31"))
+# How long call-backs are kept, from when they were put on the list.
+CALL_BACKS_DAYS = int(os.environ.get("UPHELD_CALL_BACKS_DAYS", "1096"))
 
 # Guessing a password: five tries a name, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 5

@@ -129,6 +129,7 @@ urlpatterns = [
     path("", include("upheld.web.staff.api.urls")),
     path("", include("upheld.web.staff.push.urls")),
     path("", include("upheld.web.staff.needs.urls")),
+    path("", include("upheld.web.staff.callbacks.urls")),
 ]
 handler404 = "upheld.web.staff.views.about.not_found"
 handler500 = "upheld.web.staff.failures.failed"

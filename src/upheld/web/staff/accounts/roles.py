@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     STAFF = "staff"
     OFFICER = "officer"
+    CALLER = "caller"
     CASEWORKER = "caseworker"
     SPOC = "spoc"
     ANALYST = "analyst"
@@ -32,6 +33,7 @@ class May(StrEnum):
     READ_FIGURES = "read the aggregate pages"
     READ_CASES = "read the case pages of their units"
     ASSESS_NEEDS = "assess what victims in their units need"
+    CALL_BACK = "call back victims of their units"
     READ_PILOT = "compare the versions of the needs assessment"
     PUBLISH = "publish an edition"
     READ_BOARD = "read the board's papers"
@@ -44,8 +46,9 @@ class May(StrEnum):
 MAY: dict[Role, frozenset[May]] = {
     Role.STAFF: frozenset({May.READ_FIGURES}),
     Role.OFFICER: frozenset({May.READ_FIGURES, May.ASSESS_NEEDS}),
-    Role.CASEWORKER: frozenset({May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS}),
-    Role.SPOC: frozenset({May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS}),
+    Role.CALLER: frozenset({May.READ_FIGURES, May.CALL_BACK}),
+    Role.CASEWORKER: frozenset({May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS, May.CALL_BACK}),
+    Role.SPOC: frozenset({May.READ_FIGURES, May.READ_CASES, May.ASSESS_NEEDS, May.CALL_BACK}),
     Role.ANALYST: frozenset({May.READ_FIGURES, May.PUBLISH, May.READ_PILOT}),
     Role.BOARD: frozenset({May.READ_FIGURES, May.READ_BOARD, May.READ_PILOT}),
     Role.AUDITOR: frozenset({May.READ_FIGURES, May.READ_TRAIL}),
@@ -54,6 +57,7 @@ MAY: dict[Role, frozenset[May]] = {
 ROLE_NAMES = {
     Role.STAFF: "Officer or member of staff",
     Role.OFFICER: "Officer who assesses needs",
+    Role.CALLER: "Officer who calls victims back",
     Role.CASEWORKER: "Caseworker",
     Role.SPOC: "Victim Care SPOC",
     Role.ANALYST: "Analyst",
@@ -61,7 +65,7 @@ ROLE_NAMES = {
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
 }
-OF_UNITS = frozenset({Role.OFFICER, Role.CASEWORKER, Role.SPOC})
+OF_UNITS = frozenset({Role.OFFICER, Role.CALLER, Role.CASEWORKER, Role.SPOC})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,6 +111,10 @@ class Roles:
     @property
     def may_assess(self) -> bool:
         return self.may(May.ASSESS_NEEDS)
+
+    @property
+    def may_call_back(self) -> bool:
+        return self.may(May.CALL_BACK)
 
     @property
     def may_read_pilot(self) -> bool:

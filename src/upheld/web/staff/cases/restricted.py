@@ -12,6 +12,8 @@ import polars as pl
 from upheld.editions import outstanding as still_owed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from upheld.editions.edition import Edition
     from upheld.editions.outstanding import Outstanding
     from upheld.web.staff.cases.access import CaseAccess
@@ -39,6 +41,21 @@ def victim(access: CaseAccess, edition: Edition, one: OneVictim) -> dict[str, An
     """What is kept of one victim; None where the unit has no such victim."""
     found = _of(access, edition, VICTIMS, one)
     return found.row(0, named=True) if found.height else None
+
+
+def unsafe_ways(
+    access: CaseAccess, edition: Edition, crimes: Collection[str]
+) -> dict[tuple[str, str], str]:
+    """(crime, victim) → the ways that must not be used, of victims of these crimes in the unit.
+
+    Empty for an edition built before they were kept.
+    """
+    held = rows(access, edition, VICTIMS)
+    if "safe_contact" not in held.collect_schema().names():
+        return {}
+    found = held.filter(pl.col("crime_id").is_in(list(crimes)), pl.col("safe_contact") != "")
+    told = found.select("crime_id", "victim_id", "safe_contact").collect()
+    return {(crime, victim): ways for crime, victim, ways in told.iter_rows()}
 
 
 def _of(access: CaseAccess, edition: Edition, file: str, one: OneVictim) -> pl.DataFrame:

@@ -1,0 +1,96 @@
+"""People who call victims back: browsers that follow where they are led."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+
+def _accounts() -> ModuleType:
+    """The records, accounts and editions that the tests of accounts use."""
+    path = Path(__file__).parents[1] / "accounts" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("accounts_for_callbacks", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_SHARED = _accounts()
+sqlite_model, on_sqlite, records = _SHARED.sqlite_model, _SHARED.on_sqlite, _SHARED.records
+account, browser_of, entries_of = _SHARED.account, _SHARED.browser_of, _SHARED.entries_of
+own_edition, of_the_force = _SHARED.own_edition, _SHARED.of_the_force
+server, postgresql_model = _SHARED.server, _SHARED.postgresql_model
+on_postgresql, both = _SHARED.on_postgresql, _SHARED.both
+
+SHEET = re.compile(r'href="(/call-backs/[A-Z0-9]+/victim/[^"]+)"')
+
+
+class Caller:
+    def __init__(self, client: Any, unit: str) -> None:
+        self.client, self.unit = client, unit
+
+    @property
+    def list(self) -> str:
+        return self.get(f"/call-backs/{self.unit}/")
+
+    @property
+    def sheets(self) -> list[str]:
+        return SHEET.findall(self.list)
+
+    def get(self, address: str) -> str:
+        answer = self.client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return str(answer.content.decode())
+
+    def post(self, address: str, data: dict[str, Any]) -> str:
+        """What is shown after it: kept or refused, the browser is sent on."""
+        answer = self.client.post(address, data)
+        assert answer.status_code == 302, (address, answer.status_code)
+        return self.get(answer["Location"])
+
+    def record(self, came_to: str, then: str = "nothing", **more: Any) -> str:
+        """What the first on the list came to."""
+        return self.post(self.sheets[0], {"came_to": came_to, "next": then, **more})
+
+
+@pytest.fixture
+def caller(browser_of: Callable[..., Any]) -> Callable[..., Caller]:
+    def made(name: str = "anna", role: str = "caller SN") -> Caller:
+        return Caller(browser_of(name, role), role.partition(" ")[2] or "SN")
+
+    return made
+
+
+@pytest.fixture
+def listed(records: Any) -> Callable[..., Any]:
+    """A victim on the list, due long ago: ``listed("C1", unsafe=("telephone",))``."""
+
+    def put(crime: str = "C1", **more: Any) -> Any:
+        from django.utils import timezone
+
+        from upheld.web.staff.callbacks import actions
+        from upheld.web.staff.callbacks.models import CallBack
+
+        given = {"unit": "SN", "victim": f"V-{crime}", "unsafe": (), "message": None,
+                 "call_from": date(2022, 5, 2), "call_by": date(2022, 5, 10)}  # fmt: skip
+        wanted = actions.Wanted(crime=crime, **{**given, **more})
+        actions.add(by="tester", wanted=[wanted], now=timezone.now(), origin="command line")
+        return CallBack.objects.get(crime=crime)
+
+    return put
+
+
+@pytest.fixture
+def today(site: Any) -> date:
+    from django.utils import timezone
+
+    return timezone.localdate()
