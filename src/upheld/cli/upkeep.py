@@ -50,8 +50,11 @@ def retention(*, delete: bool, var: Path) -> None:
     from upheld.web.staff import retention as times
 
     now = timezone.now()
-    days = times.Days(settings.CASES_DAYS, settings.TRAIL_DAYS, settings.NEEDS_DAYS,
-                      settings.MESSAGES_DAYS, settings.DAILY_DAYS, settings.CALL_BACKS_DAYS)  # fmt: skip
+    days = times.Days(
+        cases=settings.CASES_DAYS, trail=settings.TRAIL_DAYS, needs=settings.NEEDS_DAYS,
+        messages=settings.MESSAGES_DAYS, daily=settings.DAILY_DAYS,
+        call_backs=settings.CALL_BACKS_DAYS,
+    )  # fmt: skip
     due = times.due(now, settings.EDITIONS, days)
     click.echo(f"Editions whose cases go: {', '.join(e.name for e in due.editions) or 'none'}")
     click.echo(f"Needs assessments before {due.needs_before:%Y-%m-%d}: {due.needs:,}")
