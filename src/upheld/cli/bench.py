@@ -22,7 +22,7 @@ def bench(ctx: click.Context, options: tuple[str, ...]) -> None:
     \b
     --crimes N         fewer crimes than a Met year: marked reduced, never counted as met
     --only NAME …      help, generate, build-parquet, build-csv, duties, four-times, figures,
-                       survey; nation (eight Met years) runs only when named
+                       survey, questions, push, portal; nation (eight Met years) only when named
     """
     if not Path("benchmarks/__main__.py").exists():
         raise UpheldError(
