@@ -150,12 +150,18 @@ def duties(crimes: int) -> list[Result]:
                    None, crimes < MET_YEAR)]  # fmt: skip
 
 
+def _spread(crimes: int) -> Path:
+    """A year's crimes spread over 36 months, with a survey."""
+    folder = VAR / f"{crimes}x36-parquet"
+    if not any(folder.glob("survey_responses*")):
+        options = ["--crimes", str(crimes), "--months", "36", "--seed", "836", "--survey"]
+        run([*UPHELD, "generate", *options, "--format", "parquet", "--out", str(folder)])
+    return folder
+
+
 def figures(crimes: int) -> list[Result]:
     """All measures, units, months and breakdowns of a year's crimes spread over 36 months."""
-    folder = VAR / f"{crimes}x36-parquet"
-    if not folder.exists():
-        options = ["--crimes", str(crimes), "--months", "36", "--seed", "836"]
-        run([*UPHELD, "generate", *options, "--format", "parquet", "--out", str(folder)])
+    folder = _spread(crimes)
     command = [sys.executable, "-m", "benchmarks.figures", str(folder), "2024-01-15"]
     took = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     reduced = crimes < MET_YEAR
@@ -251,6 +257,32 @@ def _needs(which: str, *numbers: int) -> dict[str, Any]:
         return dict(json.loads(done.stdout))
 
 
+def portal(crimes: int) -> list[Result]:
+    """Pages of the staff site in a warm process; then fifty readers at a server held to one core.
+    Pages are counted as they are made, before anything is compressed."""
+    editions, name = VAR / f"portal-{crimes}", "portal"
+    if not (editions / name).exists():
+        options = ["--as-of", "2024-01-15", "--out", str(editions / name), "--force", "met"]
+        run([*UPHELD, "build", str(_spread(crimes)), *options])
+    command = [sys.executable, "-m", "benchmarks.portal", str(editions), name, "60"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    took, reduced = json.loads(done.stdout), crimes < MET_YEAR
+    for said in ("again", "csv", "ods", "chart", "picture"):
+        print(f"  {said}: {took[f'{said}_milliseconds']:.1f} ms")
+    print(
+        f"  slowest {took['slowest']}, largest {took['largest_page']}; "
+        f"new edition {took['new_edition_seconds']:.2f} s, ready {took['ready_seconds']:.1f} s"
+    )
+    return [
+        Result("portal, page in the application", took["first_milliseconds"], 50, "ms",
+               took["pages"], None, reduced),
+        Result("portal, page at the client", took["client_milliseconds"], 200, "ms",
+               took["client_pages"], None, reduced),
+        Result("portal, largest page", took["largest_bytes"] / 1000, 150, "kB", took["pages"],
+               None, reduced),
+    ]  # fmt: skip
+
+
 def _seconds(name: str, took: Run, limit: float, crimes: int, rows: int) -> Result:
     return Result(name, took.seconds, limit, "seconds", rows, took.gigabytes, crimes < MET_YEAR)
 
@@ -293,6 +325,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Result]]] = {
     "survey": survey,
     "questions": questions,
     "push": push,
+    "portal": portal,
     "nation": nation,
     "needs-load": needs_load,
     "needs-kill": needs_kill,

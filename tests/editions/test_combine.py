@@ -377,7 +377,7 @@ def test_what_needs_extracts_refuses_a_combined_edition(write_edition, tmp_path)
     refuse_combined(open_edition(paths[0]))
     with pytest.raises(UpheldError, match="combined from others") as refused:
         refuse_combined(combine(paths, tmp_path / "both").edition)
-    assert "combine them again" in refused.value.next_step
+    assert "upheld verify EDITION PART" in refused.value.next_step
 
 
 def test_the_command_says_what_it_did(write_edition, tmp_path) -> None:

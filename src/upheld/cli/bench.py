@@ -22,7 +22,7 @@ def bench(ctx: click.Context, options: tuple[str, ...]) -> None:
     \b
     --crimes N         fewer crimes than a Met year: marked reduced, never counted as met
     --only NAME …      help, generate, build-parquet, build-csv, duties, four-times, figures,
-                       survey, questions, push. Only when named: nation (eight Met years),
+                       survey, questions, push, portal. Only when named: nation (eight Met years),
                        needs-load (20 pages a second for five minutes), needs-kill (2,000
                        respondents, the site killed 200 times)
     """

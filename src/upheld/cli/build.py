@@ -112,25 +112,34 @@ def _moved(edition: Edition) -> str:
 
 @click.command()
 @click.argument("edition", type=FOLDER)
-@click.argument("extracts", type=FOLDER)
+@click.argument("extracts", type=FOLDER, nargs=-1, required=True)
 @BEFORE
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.pass_context
 def verify(
-    ctx: click.Context, edition: Path, extracts: Path, before: tuple[Path, ...], as_json: bool
+    ctx: click.Context,
+    edition: Path,
+    extracts: tuple[Path, ...],
+    before: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """Build EDITION again from its EXTRACTS and compare every byte.
 
-    An edition built with --before is verified with the same earlier editions.
+    An edition built with --before is verified with the same earlier editions. A combined one is
+    combined again: give the editions that it was combined from instead of extracts.
 
     Exit status 0: every file agrees. 1: something differs, and it says what.
     """
     from dataclasses import asdict
 
     from upheld.pipeline.verify import verify as verify_edition
+    from upheld.pipeline.verify import verify_combined
 
     with announcing(quiet=as_json) as announce:
-        outcome = verify_edition(edition, extracts, announce, before=before)
+        if len(extracts) > 1:
+            outcome = verify_combined(edition, extracts)
+        else:
+            outcome = verify_edition(edition, extracts[0], announce, before=before)
     if as_json:
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
     elif outcome.verified:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from upheld import __version__
-from upheld.core.errors import UpheldError, WrongUseError
-from upheld.editions.edition import MANIFEST, OPEN, open_edition
+from upheld.core.errors import Problem, UpheldError, WrongUseError
+from upheld.editions.edition import MANIFEST, OPEN, RESTRICTED, open_edition
 from upheld.editions.manifest import Input, Manifest, from_json, sha256
 from upheld.editions.parts import COMPLETENESS, Part, open_parts
 from upheld.editions.replace import built_aside
@@ -23,7 +23,7 @@ from upheld.editions.write import FIGURE_COLUMNS, QUALITY_COLUMNS
 from upheld.statistics.sum_of_parts import interval_of_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from upheld.editions.edition import Edition
@@ -89,6 +89,50 @@ def manifests(edition: Edition) -> dict[str, Manifest]:
         each.file: from_json((folder / f"{each.file}.json").read_text(encoding="utf-8"))
         for each in edition.manifest.inputs
     }
+
+
+def disagreements(edition: Edition) -> tuple[Problem, ...]:
+    """What speaks against a combined edition by itself: the parts that it names and their
+    manifests, and each whole, added up again from the parts' figures that stand in it."""
+    return tuple(_against_manifests(edition)) or tuple(_against_sums(edition))
+
+
+def _against_manifests(edition: Edition) -> Iterator[Problem]:
+    whole = edition.manifest
+    if edition.has_restricted_half:
+        yield Problem(edition.name, RESTRICTED, "is there: no case goes into a combined edition")
+    demonstration = False
+    for each in whole.inputs:
+        path = edition.path / OPEN / MANIFESTS / f"{each.file}.json"
+        where = f"{OPEN}/{MANIFESTS}/{path.name}"
+        try:
+            part, found = from_json(path.read_text(encoding="utf-8")), sha256(path)
+        except (OSError, ValueError, TypeError, KeyError):
+            yield Problem(edition.name, where, "is missing or cannot be read")
+            continue
+        demonstration |= part.demonstration
+        if found != each.sha256:
+            yield Problem(edition.name, where, "is not the manifest of the part that was combined")
+        if (part.as_of, part.rules_hash) != (whole.as_of, whole.rules_hash):
+            yield Problem(edition.name, where, "is of another day, or of other rules")
+    if demonstration and not whole.demonstration:
+        yield Problem(edition.name, MANIFEST, "passes for real, and a part of it is made up")
+
+
+def _against_sums(edition: Edition) -> Iterator[Problem]:
+    figures = edition.figures()
+    each = figures.filter(pl.col("unit_type") == PART_TYPE).rename({"unit_code": "part"})
+    lists = {part.force_hash for part in manifests(edition).values()}
+    again = wholes(_of_like_lists(each, lists), len(edition.manifest.inputs))
+    shown = figures.filter(pl.col("unit_type") == "force").select(again.columns)
+    for rows, others, said in (
+        (shown, again, "are not the sums of the parts"),
+        (again, shown, "that the parts add up to are not there"),
+    ):
+        wrong = rows.join(others, on=rows.columns, how="anti", nulls_equal=True)
+        if wrong.height:
+            text = f"{wrong.height:,} figures of the whole {said}, {wrong['measure'][0]} first"
+            yield Problem(edition.name, f"{OPEN}/figures.parquet", text)
 
 
 def completeness(figures: pl.DataFrame, parts_of: int) -> pl.DataFrame:
@@ -163,7 +207,10 @@ def _whole_forces(parts: Sequence[Part]) -> pl.DataFrame:
 
 def _of_like_meaning(figures: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """Without what different lists of offences would add up to one group that is none."""
-    lists = {part.edition.manifest.force_hash for part in parts}
+    return _of_like_lists(figures, {part.edition.manifest.force_hash for part in parts})
+
+
+def _of_like_lists(figures: pl.DataFrame, lists: Collection[str | None]) -> pl.DataFrame:
     if len(lists) == 1:
         return figures
     return figures.filter(~pl.col("breakdown").is_in(BY_OWN_LISTS))

@@ -56,8 +56,8 @@ def refuse_combined(edition: Edition) -> None:
     if is_combined(edition):
         raise WrongUseError(
             f"{edition.path}: this edition was combined from others; there are no extracts of it.",
-            next_step="verify each of its parts; then combine them again into another folder: "
-            f"the same parts give the same {MANIFEST}, byte for byte.",
+            next_step="verify each of its parts where its extracts are; then this edition from its "
+            "parts: upheld verify EDITION PART PART …",
         )
 
 

@@ -1,4 +1,4 @@
-"""Builds an edition again from its extracts and compares every byte."""
+"""Builds an edition again from its extracts, or combines it again, and compares every byte."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from upheld.core.errors import WrongUseError
+from upheld.editions.combine import combine
 from upheld.editions.edition import (
     MANIFEST,
     OPEN,
@@ -22,7 +23,7 @@ from upheld.editions.edition import (
     open_edition,
 )
 from upheld.editions.manifest import sha256
-from upheld.editions.parts import refuse_combined
+from upheld.editions.parts import is_combined, refuse_combined
 from upheld.pipeline.build import build
 from upheld.rules import load
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from upheld.editions.edition import Edition
+    from upheld.editions.manifest import Manifest
 
 RECORD = "verification.json"
 
@@ -73,15 +75,60 @@ def verify(
             announce=announce,
         )
         differences += _disagreements(edition, again)
+    return _recorded(edition, again.manifest.software, differences)
+
+
+def verify_combined(path: Path, parts: Sequence[Path]) -> Outcome:
+    """Combine the parts again and compare every byte; the outcome is recorded as ``verify`` does.
+
+    Whether a part follows from its extracts, only who holds them can verify. Raises UpheldError
+    where the edition is not combined, or the parts cannot be.
+    """
+    edition = open_edition(path)
+    if not is_combined(edition):
+        raise WrongUseError(
+            f"{path}: this edition was built from extracts, not combined from others.",
+            next_step="name its one folder of extracts.",
+        )
+    differences = _changed_since_built(edition)
+    with tempfile.TemporaryDirectory(prefix="upheld-verify-") as folder:
+        name = edition.manifest.force_name
+        again = combine(parts, Path(folder) / "edition", name=name).edition
+        differences += _combined_otherwise(edition.manifest, again.manifest)
+    return _recorded(edition, again.manifest.software, differences)
+
+
+def _combined_otherwise(then: Manifest, now: Manifest) -> list[str]:
+    parts = {each.file: each.sha256 for each in then.inputs}
+    given = {each.file: each.sha256 for each in now.inputs}
+    wrong = [
+        f"parts: {name} is not the edition that was combined"
+        for name in sorted(parts.keys() | given.keys())
+        if parts.get(name) != given.get(name)
+    ]
+    if then.software != now.software:
+        wrong.append(f"software: it was combined with {then.software}, this is {now.software}")
+    wrong += [
+        f"{name}: comes out otherwise"
+        for name in sorted(then.files.keys() | now.files.keys())
+        if then.files.get(name) != now.files.get(name)
+    ]
+    if not wrong and then != now:
+        wrong.append(f"{MANIFEST}: comes out otherwise")
+    return wrong
+
+
+def _recorded(edition: Edition, software: str, differences: Sequence[str]) -> Outcome:
     outcome = Outcome(
         verified=not differences,
         as_of=edition.manifest.as_of,
         rules_hash=edition.manifest.rules_hash,
-        software=again.manifest.software,
+        software=software,
         files=len(edition.manifest.files),
         differences=tuple(differences),
     )
-    (path / RECORD).write_text(json.dumps(asdict(outcome), indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(asdict(outcome), indent=2) + "\n"
+    (edition.path / RECORD).write_text(text, encoding="utf-8")
     return outcome
 
 

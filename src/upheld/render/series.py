@@ -27,11 +27,15 @@ POINT = ("source", "licence", "vintage", *PERIOD)
 
 def rows_of(published: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """The published figures that a measure's file selects."""
-    wanted = [
+    return published.filter(_selected(measure))
+
+
+def _selected(measure: Measure) -> pl.Expr:
+    wanted = (
         pl.col(column).is_in([str(each) for each in values])
         for column, values in measure.where.values.items()
-    ]
-    return published.filter(pl.col("value").is_not_null(), *wanted)
+    )
+    return pl.all_horizontal(pl.col("value").is_not_null(), *wanted).fill_null(value=False)
 
 
 def at_place(rows: pl.DataFrame, code: str) -> pl.DataFrame:
@@ -107,7 +111,7 @@ class Series:
     def overlaps(self) -> bool:
         return (self.measure.rolling_months or 1) > 1 or self.shared_months > 0
 
-    @property
+    @cached_property
     def has_bases(self) -> bool:
         return self.current["denominator"].is_not_null().any()
 
@@ -151,9 +155,7 @@ def differing(rows: pl.DataFrame) -> pl.DataFrame:
 
 def without_measure(published: pl.DataFrame, measures: Iterable[Measure]) -> list[tuple[str, str]]:
     """Source and name of each published series that no measure's file selects."""
-    left = published
-    for each in measures:
-        left = left.join(rows_of(left, each), on=left.columns, how="anti", nulls_equal=True)
+    left = published.filter(~pl.any_horizontal(pl.lit(value=False), *map(_selected, measures)))
     return sorted(left.select("source", "measure").unique().rows())
 
 

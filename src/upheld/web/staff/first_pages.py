@@ -8,6 +8,8 @@ whether it is ready.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from upheld.web.staff.editions import Opened
 
 log = logging.getLogger(__name__)
+atexit.register(gc.unfreeze)  # As a process ends it looks through everything after all.
 Stamp = tuple[Path, int, int]
 _made: set[Stamp] = set()
 
@@ -49,10 +52,20 @@ def make() -> None:
 
     Raises DatabaseError as ``cold`` does.
     """
-    for name in cold():
+    waiting = cold()
+    for name in waiting:
         stamp = editions.stamp(name)
         if stamp and _make(name):
             _made.add(stamp)
+    if waiting:
+        _keep()
+
+
+def _keep() -> None:
+    """Python goes through all that it holds every so often, which stops a page for a sixth of a
+    second where that is a whole edition. What is held by now stays: it is passed over."""
+    gc.collect()
+    gc.freeze()
 
 
 def _make(name: str) -> bool:

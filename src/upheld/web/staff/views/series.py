@@ -153,7 +153,7 @@ def _card(opened: Opened, found: Series) -> Card:
         _credit(found),
         shown.measure_address(found.measure.id, opened.whole),
         _picture(opened, found, shown.WHOLE, charts.SMALL),
-        _tables(opened, found, shown.WHOLE)["series"],
+        _over_time(opened, found, shown.WHOLE),
     )
 
 
@@ -244,7 +244,7 @@ def tables(measure_id: str, unit: str) -> tuple[Opened, dict[str, Table]]:
 def _tables(opened: Opened, found: Series, unit: str) -> dict[str, Table]:
     said = f"{found.measure.title}, {_name(opened, unit)}"
     when = series_words.period(found, found.last["period_end"])
-    made = {"series": series_tables.over_time(found, f"{said}: every period published")}
+    made = {}
     if found.overlaps:
         made["apart"] = series_tables.apart(found, f"{said}: periods that do not overlap")
     if unit == shown.WHOLE:
@@ -253,7 +253,15 @@ def _tables(opened: Opened, found: Series, unit: str) -> dict[str, Table]:
         made["categories"] = series_tables.categories(found, f"{said}, {when}, by category")
     if not found.revised.is_empty():
         made["revised"] = series_tables.revised(found, f"{said}: what each vintage gives")
-    return {name: _with_address(each, name, found.measure.id, unit) for name, each in made.items()}
+    measure = found.measure.id
+    others = {name: _with_address(each, name, measure, unit) for name, each in made.items()}
+    return {"series": _over_time(opened, found, unit), **others}
+
+
+def _over_time(opened: Opened, found: Series, unit: str) -> Table:
+    caption = f"{found.measure.title}, {_name(opened, unit)}: every period published"
+    made = series_tables.over_time(found, caption)
+    return _with_address(made, "series", found.measure.id, unit)
 
 
 def _places_table(opened: Opened, found: Series, when: str) -> Table:
