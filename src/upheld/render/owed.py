@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -244,9 +245,15 @@ def teams(rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def rules(rows: pl.DataFrame, codes: VictimsCodes) -> dict[str, str]:
-    """The rules that stand in the rows, in the order of the Code."""
+    """The rules that stand in the rows, in the order of the Code. What two Codes owe in the same
+    words is told apart by the rule."""
     found = set(rows["entitlement"].unique())
-    return {rule.id: rule.title for rule in codes.entitlements if rule.id in found}
+    here = [rule for rule in codes.entitlements if rule.id in found]
+    titles = Counter(rule.title for rule in here)
+    return {
+        rule.id: rule.title if titles[rule.title] == 1 else f"{rule.title} ({rule.id})"
+        for rule in here
+    }
 
 
 def as_frame(found: Iterable[Owed]) -> pl.DataFrame:

@@ -32,7 +32,7 @@ PAGES = (
     ("satisfaction", "The force"),
     ("satisfaction-bcu", "By BCU"),
     ("satisfaction-crime-type", "By crime type"),
-    ("satisfaction-equality", "Equality"),
+    ("satisfaction-equality", "By group of victims"),
     ("satisfaction-drivers", "What goes with it"),
     ("satisfaction-method", "Method"),
 )

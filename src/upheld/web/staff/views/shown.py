@@ -70,7 +70,7 @@ def way_back(opened: Opened, where: Place) -> tuple[str, str]:
         return reverse("real"), "Real published figures"
     if where.unit_type == "force":
         return reverse("overview"), where.name
-    return reverse("unit", kwargs={"code": str(where.code)}), where.name
+    return reverse("unit", kwargs={"code": str(where.code)}), f"All figures of {where.name}"
 
 
 def place(opened: Opened, code: str) -> Place:
