@@ -80,7 +80,8 @@ EDITIONS = """# What an edition holds
 An edition is a folder with two halves. Nothing in `open/` concerns one person. `restricted/`
 holds one row a duty, a victim, a crime: references, never names, dates of birth or postcodes.
 It may be deleted after a set time; the open half stays. `verification.json` stands beside the
-two halves once `upheld verify` has run: whether every file came out the same, and what differs."""
+two halves once `upheld verify` has run: whether every file came out the same, and what differs.
+`recount.json` does once `upheld recount` has counted all of it: whether every figure agrees."""
 FILES = {
     "open/figures.parquet": "One row a figure, after disclosure control, sorted by its first eight "
     "columns.",

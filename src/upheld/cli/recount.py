@@ -34,7 +34,8 @@ def recount(
 
     Every figure of figures_full.parquet and every one that the open half shows is compared. Exit
     status 0: all agree. 1: some do not, and each is named; numbers of a figure that the open half
-    withholds are not repeated.
+    withholds are not repeated. The outcome of a whole count is kept in recount.json, for the page
+    on which the edition is published.
 
     \b
     Example: upheld recount editions/2022-06 --measure timeliness-r6-victims --unit SN
@@ -42,6 +43,7 @@ def recount(
     from upheld.editions.edition import open_edition
     from upheld.editions.recount import Rules
     from upheld.editions.recount import recount as count_again
+    from upheld.editions.recount_record import keep
     from upheld.rules import load
     from upheld.rules.load_measures import measures as shipped_measures
 
@@ -52,6 +54,8 @@ def recount(
     outcome = count_again(opened, rules, measures=measures, units=units)
     rules_now = (load.rules_hash(), load.force_hash(force.code) if force else None)
     other_rules = opened.manifest.rules != rules_now
+    if not (measures or units or other_rules):
+        keep(opened, outcome)
     if as_json:
         click.echo(json.dumps(_plain(outcome, other_rules), ensure_ascii=False, default=str))
     else:

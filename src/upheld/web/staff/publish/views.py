@@ -50,10 +50,9 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     try:
         until = times.read(request.POST.get("until", ""))
         over = int(request.POST.get("over") or 0) or None
-        actions.publish(
-            by=visitor(request).username, checked=check.whole(edition.path), until=until, over=over,
-            origin=origin(request),
-        )  # fmt: skip
+        checked = check.on_a_page(edition.path)
+        actions.publish(by=visitor(request).username, checked=checked, until=until, over=over,
+                        origin=origin(request))  # fmt: skip
     except ProblemsError as error:
         return _preview(request, edition, error.what, tuple(map(str, error.problems)))
     except (UpheldError, ValueError) as error:
@@ -85,6 +84,7 @@ def _preview(
         "counted": edition_words.counted(comparison) if comparison else (),
         "changed_inputs": edition_words.changed_inputs(comparison) if comparison else "",
         "former": edition_words.before(edition, versions.held()[0]), "last": last,
+        "counted_by": check.counted_by(edition),
         "changes": _changes(edition), "until": request.POST.get("until", "")[:40],
         "demonstration": versions.is_demonstration(edition),
     }  # fmt: skip
