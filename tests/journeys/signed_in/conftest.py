@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.journeys.signed_in.line import Line
 
 ROOT = Path(__file__).parents[3]
 ENDS_WITHIN, ANSWERS_WITHIN, A_MOMENT, MOST_TRIES = 60, 5, 0.2, 300
@@ -89,26 +90,53 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def closed_site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("closed"), provider)
+    made.start()
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="session")
+def closed_site(site: Site) -> str:
     """`upheld serve`, with three overdue duties on South Area."""
-    var = tmp_path_factory.mktemp("closed")
-    _write_edition(var / "editions")
-    (var / "roles.toml").write_text(TABLE, encoding="utf-8")
-    port = _free_port()
-    environment = os.environ | {
-        "UPHELD_VAR": str(var), "UPHELD_OIDC_ISSUER": provider, "UPHELD_OIDC_CLIENT_ID": "upheld",
-        "UPHELD_OIDC_CLIENT_SECRET": "secret",
-        "UPHELD_NEEDS_AUDIT_SHARE": "0",  # One in twenty would be asked the full set, by lot.
-    }  # fmt: skip
-    command = [sys.executable, "-m", "upheld", "serve", "--port", str(port),
-               "--editions", str(var / "editions"), "--edition", "2026-10"]  # fmt: skip
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
-    try:
-        _until_it_answers(f"http://127.0.0.1:{port}/ready/", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=ENDS_WITHIN)
+    return site.address
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[Line]:
+    """Another way to the site, which a test can cut and mend."""
+    made = Line(site.address)
+    yield made
+    made.cut()
+
+
+class Site:
+    """A force's site in a folder."""
+
+    def __init__(self, var: Path, provider: str) -> None:
+        self.var, self.provider, self.port = var, provider, _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        _write_edition(var / "editions")
+        (var / "roles.toml").write_text(TABLE, encoding="utf-8")
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "UPHELD_VAR": str(self.var), "UPHELD_OIDC_ISSUER": self.provider,
+            "UPHELD_OIDC_CLIENT_ID": "upheld", "UPHELD_OIDC_CLIENT_SECRET": "secret",
+            # One in twenty would be asked the full set, by lot.
+            "UPHELD_NEEDS_AUDIT_SHARE": "0",
+        }  # fmt: skip
+        command = [sys.executable, "-m", "upheld", "serve", "--port", str(self.port),
+                   "--editions", str(self.var / "editions"), "--edition", "2026-10"]  # fmt: skip
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
+        _until_it_answers(f"{self.address}/ready/", self.process)
+
+    def end(self) -> None:
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(timeout=ENDS_WITHIN)
 
 
 def _write_edition(folder: Path) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.journeys.signed_in.well import is_well
 
 OFFICER, SUPERVISOR, ANALYST = "1004", "1001", "1005"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST_TAPS = 25
 # Everything that can be ticked is ticked: no path is longer.
 EVERYTHING = (
@@ -85,16 +84,6 @@ def test_the_longest_path_takes_at_most_25_taps_on_a_phone_and_no_typing_and_no_
     assert "Decided: Enhanced Rights" in page.locator("#decided").inner_text()
 
 
-def _is_well(page: Any, axe: str) -> None:
-    assert page.evaluate(OVERFLOW) <= 0, page.url
-    page.evaluate(axe)
-    found = page.evaluate(
-        "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => "
-        "v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))", WCAG
-    )  # fmt: skip
-    assert found == [], page.url
-
-
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     ("address", "who"),
@@ -103,7 +92,7 @@ def _is_well(page: Any, axe: str) -> None:
 def test_lists_and_versions_are_accessible_and_never_wider_than_the_screen(
     come: Any, axe: str, address: str, who: str, width: int
 ) -> None:
-    _is_well(come(address, who, width=width), axe)
+    is_well(come(address, who, width=width), axe)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -113,7 +102,7 @@ def test_every_page_of_it_is_accessible_and_never_wider_than_the_screen(
     page = come("/needs/", OFFICER, width=width, has_touch=True)
 
     def look() -> None:
-        _is_well(page, axe)
+        is_well(page, axe)
 
     look()
     _start(page)

@@ -125,7 +125,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         actions.sign_out(
             by=who.username, request=request, why=Over.SIGNED_OUT, origin=origin(request)
         )
-    return redirect("signed-out")
+    answer = redirect("signed-out")
+    # What a phone keeps of assessments that are not sent, and the pages it keeps to ask.
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @open_to_all

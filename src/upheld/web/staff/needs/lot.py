@@ -38,6 +38,11 @@ def draw() -> Lot:
     return Lot(number, drawn_for(number), settings.NEEDS_AUDIT_SHARE)
 
 
+def without(number: str) -> Lot:
+    """For what was begun without a connection: no lot is drawn there, so the share is none."""
+    return Lot(number, drawn_for(number), 0.0)
+
+
 def drawn_for(number: str) -> float:
     """The same number always draws the same."""
     digest = salted_hmac(SALT, number, algorithm="sha256").digest()

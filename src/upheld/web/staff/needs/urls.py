@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.web.staff.needs import after, supervise, views
+from upheld.web.staff.needs import after, phone, supervise, views
 
 urlpatterns = [
     path("needs/", views.home, name="needs"),
     path("needs/start/", views.start, name="needs-start"),
     path("needs/open/", views.open_again, name="needs-open"),
+    path("needs/offline/", phone.offline, name="needs-offline"),
+    path("needs/not-sent/", phone.not_sent, name="needs-not-sent"),
+    path("needs/worker.js", phone.worker, name="needs-worker"),
+    path("needs/from-phone/", phone.receive, name="needs-from-phone"),
     path("needs/versions/", supervise.compared, name="needs-versions"),
     path("needs/units/<str:unit>/", supervise.unfinished, name="needs-unit"),
     path("needs/<slug:token>/check/", views.check, name="needs-check"),

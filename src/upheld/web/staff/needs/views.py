@@ -15,12 +15,12 @@ from upheld.core.questions.flags import flags
 from upheld.core.questions.journey import PageNotReachedError, post
 from upheld.core.questions.submission import submitted
 from upheld.web.journeys import pages
-from upheld.web.staff import editions
+from upheld.web.staff import assets, editions
 from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.cases.access import case_access, permitted
-from upheld.web.staff.needs import actions, clock, lot
+from upheld.web.staff.needs import actions, clock, kept, lot
 from upheld.web.staff.needs.models import Assessment
 from upheld.web.staff.needs.opened import allowed, consulted, open_one, opened, state
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MOST_LISTED = 20
 
 
+@kept.sends_from_the_phone
 @needs(May.ASSESS_NEEDS)
 @never_cache
 @require_GET
@@ -49,6 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": [(unit, unit_name(unit)) for unit in units],
         "unfinished": [each for each in own if each.finished_at is None],
         "finished": [each for each in own if each.finished_at is not None],
+        "owner": kept.owner_of(who.username),
+        "scripts": [assets.url(kept.STORE), assets.url(kept.SEND)],
         "supervised": [(unit, unit_name(unit)) for unit in who.roles.units],
     }
     return render(request, "needs/home.html", values)
@@ -95,9 +98,9 @@ def page(request: HttpRequest, token: str, number: int) -> HttpResponse:
     here = _at(journey.path, number)
     if here is None:
         return onward(found)
-    kept = state(request, token)
-    clock.opened(kept, here.id, timezone.now())
-    shown = pages.page_shown(journey, here, pages.held_from(kept.get("held"), here))
+    held = state(request, token)
+    clock.opened(held, here.id, timezone.now())
+    shown = pages.page_shown(journey, here, pages.held_from(held.get("held"), here))
     before = reverse("needs-page", args=[token, number - 1]) if number > 1 else reverse("needs")
     values = {"shown": shown, "back": before, "audit": found.assessment.audit}
     return render(request, "needs/page.html", values)
@@ -108,17 +111,17 @@ def _answered(request: HttpRequest, token: str, number: int) -> HttpResponse:
     found = opened(request, token, "answer a page")
     if found.assessment.finished_at is not None:
         return redirect("needs-result", token)
-    now, kept = timezone.now(), state(request, token)
+    now, held = timezone.now(), state(request, token)
     typed, page_id = pages.posted(request.POST), request.POST.get("page", "")
     try:
         made = post(found.form, found.assessment.answers, page_id, typed, found.moment(now))
     except PageNotReachedError:  # sent from a page that an answer changed elsewhere made stale
         return onward(found)
     if not made.taken:
-        kept["held"] = pages.held(page_id, typed, made.faults).as_json()
+        held["held"] = pages.held(page_id, typed, made.faults).as_json()
         return redirect("needs-page", token, number)
-    kept.pop("held", None)
-    seconds = clock.closed(kept, page_id, now, found.assessment.seconds)
+    held.pop("held", None)
+    seconds = clock.closed(held, page_id, now, found.assessment.seconds)
     before = found.assessment.answers
     new = {key: text for key, text in made.answers.items() if before.get(key) != text}
     actions.save(
@@ -133,7 +136,7 @@ def _answered(request: HttpRequest, token: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
-        return _handed_in(request, token)
+        return hand_in(request, opened(request, token, "hand in"))
     found = consulted(request, token, "check the answers")
     if found.assessment.finished_at is not None:
         return redirect("needs-result", token)
@@ -145,9 +148,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "needs/check.html", {"rows": rows, "token": token, "back": back})
 
 
-def _handed_in(request: HttpRequest, token: str) -> HttpResponse:
-    """Sent twice, it is handed in once."""
-    found = opened(request, token, "hand in")
+def hand_in(request: HttpRequest, found: Opened) -> HttpResponse:
+    """Sent twice, it is handed in once. Where something is not answered, there instead."""
     if found.assessment.finished_at is None:
         now = timezone.now()
         journey = found.journey(now)
@@ -158,7 +160,7 @@ def _handed_in(request: HttpRequest, token: str) -> HttpResponse:
             answers=submitted(journey).answers, flags=[flag.name for flag in flags(journey)],
             now=now, origin=origin(request),
         )  # fmt: skip
-    return redirect("needs-result", token)
+    return redirect("needs-result", found.token)
 
 
 def onward(found: Opened) -> HttpResponse:
