@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-PAGES = ("", "bcu/", "crime-type/", "equality/", "drivers/", "method/")
+PAGES = ("", "bcu/", "crime-type/", "equality/", "drivers/", "code/", "leaflet/", "call-backs/",
+         "method/")  # fmt: skip
 
 
 def test_the_headline_stands_with_its_interval_its_interviews_and_its_design(read):

@@ -161,6 +161,9 @@ CASES_DAYS = int(os.environ.get("UPHELD_CASES_DAYS", "1096"))
 NEEDS_AUDIT_SHARE = float(os.environ.get("UPHELD_NEEDS_AUDIT_SHARE", "0.05"))
 NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
 
+# Where trials that an analyst published stand, a file each.
+TRIALS = Path(os.environ.get("UPHELD_TRIALS", VAR / "trials")).resolve()
+
 # How long call-backs are kept, from when they were put on the list.
 CALL_BACKS_DAYS = int(os.environ.get("UPHELD_CALL_BACKS_DAYS", "1096"))
 
