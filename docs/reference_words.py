@@ -214,10 +214,13 @@ COLUMNS_OF = {
         "suppressed": "true where either edition withholds the figure: every number is then empty",
     },
     "open/satisfaction.parquet": {
-        "part": "`estimate`, `change`, `driver`, or `method`: a word on how it was worked out",
-        "outcome": "the question: the column of the interviews",
+        "part": "`estimate`, `change`, `driver`, `pooled`; `right`, `leaflet`, `association`, "
+        "`call_back`: what stands beside; or `method`: a word on how it was worked out",
+        "outcome": "the question: the column of the interviews; of `leaflet` the reading (`issued` "
+        "or `recalled`); of `call_back` what came of it",
         "breakdown": "`none`, `unit_code`, `crime_type` or a characteristic; of a driver `item` or "
-        "`explained`; of a word what it is about",
+        "`explained`; of a word what it is about; of `right` and `association` `whole` (a text in "
+        "`note`, so that no number is without its caveats) or `why_not`",
         "category": "the category of the breakdown; of a driver the item",
         "period_kind": "`quarter` in which the crime was reported, or `rolling_year` of four",
         "period": "the quarter, or the last of the four",
@@ -227,7 +230,7 @@ COLUMNS_OF = {
         "se": "design-based standard error",
         "lower": "lower end of the 95% interval",
         "upper": "upper end of the 95% interval",
-        "n": "interviews that answered",
+        "n": "interviews that answered; of `leaflet` victims or interviews; of `call_back` victims",
         "effective_n": "effective number of interviews (Kish)",
         "deff": "design effect",
         "p": "of a change",

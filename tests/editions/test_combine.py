@@ -392,3 +392,20 @@ def test_the_command_says_what_it_did(write_edition, tmp_path) -> None:
     answer = json.loads(CliRunner().invoke(command, [*asked, "--json"]).output)
     assert (answer["complete"], answer["withheld"]) == (1, 1)
     assert answer["manifest"]["counts"]["parts"] == 2
+
+
+def test_surveys_are_left_behind_and_the_combined_edition_says_so(built, tmp_path) -> None:
+    for name in ("north", "south"):
+        shutil.copytree(built[name].path, tmp_path / name)
+    place = tmp_path / "south" / "open" / "satisfaction.parquet"
+    pl.DataFrame({"part": ["estimate"]}).write_parquet(place)
+    manifest = tmp_path / "south" / "open" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["files"]["open/satisfaction.parquet"] = sha256(place)
+    manifest.write_text(json.dumps(told))
+    done = combine([tmp_path / "north", tmp_path / "south"], tmp_path / "both").edition
+    assert done.satisfaction() is None
+    (note,) = done.manifest.notes
+    assert "The satisfaction surveys of south are not in this edition" in note
+    others = combine([built["north"].path, built["south"].path], tmp_path / "others").edition
+    assert others.manifest.notes == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 from pathlib import Path
@@ -50,7 +51,8 @@ def _interview(
         "crime_type": crime_type, "mode": "telephone", "sex": ("female", "male")[number % 2],
         "age_band": ("18-34", "35+")[number // 2 % 2],
         "religion": FEW if few else ("Christian", "None")[number % 2],
-        "base_weight": "10", "overall": overall, "contact": draw.choice((overall, "6")),
+        "base_weight": "10", "leaflet_recalled": draw.choice(("yes", "no")),
+        "overall": overall, "contact": draw.choice((overall, "6")),
         "actions": draw.choice((overall, "2")), "follow_up": draw.choice((overall, "3")),
         "treatment": draw.choice((overall, "7")),
     }  # fmt: skip
@@ -140,6 +142,76 @@ def _every_part_is_there(found: pl.DataFrame) -> None:
     assert margins == ["BCU × crime type, age band"]
     force = found.filter(part="change", breakdown="none", period_kind="quarter")
     assert set(force["verdict"]) <= {"rise", "fall", "no change"}
+
+
+def test_what_stands_beside_satisfaction_is_whole_and_of_enough_people(extracts, tmp_path):
+    found = _build(extracts, tmp_path / "edition").satisfaction()
+    (association,) = found.filter(part="association", breakdown="whole")["note"]
+    told = json.loads(association)
+    assert told["verdict"] in {"cannot tell", "association after adjustment"}
+    assert len(told["caveats"]) >= 3
+    assert told["design"]["weight"] == "the fitted weights"
+    assert told["n"] == 4 * 48
+    categories = {each["covariate"] for each in told["balance"]}
+    assert "age_band = 35+" in categories
+    recalled = found.filter(part="leaflet", outcome="recalled", breakdown="none")
+    assert recalled["n"].to_list() == [48] * 4, "30 June: the quarter is not over"
+    for reading in ("strict", "lenient"):
+        (note,) = found.filter(part="right", category=reading)["note"]
+        sides = [right.get("met") for right in json.loads(note)["rights"]]
+        assert all(side is None or side["n"] >= 10 for side in sides)
+    pooled, raw = (
+        found.filter(part=part, breakdown="unit_code", period_kind="quarter", outcome="overall")
+        for part in ("pooled", "estimate")
+    )
+    assert pooled.height == raw.height == len(UNITS) * len(WAVES)
+    assert pooled["estimate"].std() < raw["estimate"].std()
+
+
+def test_a_category_of_few_interviews_is_told_from_no_other(write_extracts, tmp_path):
+    """So that no line of the balance is of few people."""
+    rows = responses()
+    for each in rows[:3]:
+        each["sex"] = "other"
+    extracts = write_extracts(survey_responses=rows, survey_population=population())
+    found = _build(extracts, tmp_path / "edition").satisfaction()
+    (note,) = found.filter(part="association", breakdown="whole")["note"]
+    assert "sex = other" not in note.replace("sex = others", "")
+
+
+def test_without_the_columns_of_the_comparison_it_says_which_are_missing(write_extracts, tmp_path):
+    rows = [{k: v for k, v in each.items() if k != "leaflet_recalled"} for each in responses()]
+    extracts = write_extracts(survey_responses=rows, survey_population=population())
+    found = _build(extracts, tmp_path / "edition").satisfaction()
+    notes = found.filter(part="association")["note"].to_list()
+    assert any("leaflet_recalled" in note for note in notes)
+    assert found.filter(part="association", breakdown="whole").is_empty()
+    assert found.filter(part="estimate").height
+
+
+def test_victims_called_back_count_once_by_the_best_that_came_of_it(write_extracts, tmp_path):
+    tries = [
+        ("C1", "V1a", "attempted", "2022-05-02"), ("C1", "V1a", "spoken", "2022-08-02"),
+        *((f"C{n}", f"V{n}a", "message_left", "2022-05-03") for n in (2, 3)),
+        ("C4", "V4a", "withheld", "2022-05-03"), ("C5", "V5a", "declined", "2022-05-03"),
+        ("C6", "V6a", "spoken", "2023-06-29"),
+    ]  # fmt: skip
+    actions = [
+        {"action_id": f"CB{n}", "crime_id": crime, "victim_id": victim, "action": "call_back",
+         "done_at": day, "result": result, "reason": "no safe telephone", "channel": "telephone"}
+        for n, (crime, victim, result, day) in enumerate(tries)
+    ]  # fmt: skip
+    extracts = write_extracts(
+        survey_responses=responses(), survey_population=population(), actions=actions
+    )
+    found = _build(extracts, tmp_path / "edition").satisfaction().filter(part="call_back")
+    force = found.filter(breakdown="none")
+    assert set(force["period"]) == {"2022-Q2"}, "a quarter that is not over is left out"
+    assert dict(force.select("outcome", "n").iter_rows()) == {
+        "called": 5, "spoken": 1, "message_left": 2, "declined": 1, "not_reached": 1,
+    }  # fmt: skip
+    units = found.filter(breakdown="unit_code")
+    assert units.filter(pl.col("n").is_null())["suppressed"].all()
 
 
 def test_an_edition_without_a_survey_has_no_such_file(write_extracts, tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from tests.web.small_beside import beside
 
 from upheld.editions.manifest import Earlier, Input, Manifest, sha256
 from upheld.editions.moved import SCHEMA
@@ -210,6 +211,7 @@ def satisfaction() -> pl.DataFrame:
                  for name in ("Buddhist", "Sikh")]  # fmt: skip
     rows += _changes_of_satisfaction()
     rows += _drivers_and_words()
+    rows += beside()
     return pl.DataFrame([{name: row.get(name) for name in SATISFACTION} for row in rows],
                         schema=SATISFACTION)  # fmt: skip
 

@@ -15,7 +15,8 @@ FIGURES = ("/", "/quality/", "/units/SN/", "/units/SO18/", "/measures/timeliness
            "/units/SO18/priority/", "/rights/", "/rights/1/", "/rights/3/",
            "/rights/6/", "/satisfaction/", "/satisfaction/bcu/", "/satisfaction/crime-type/",
            "/satisfaction/equality/", "/satisfaction/drivers/",
-           "/satisfaction/method/")  # fmt: skip
+           "/satisfaction/code/", "/satisfaction/leaflet/", "/satisfaction/call-backs/",
+           "/satisfaction/trials/", "/satisfaction/method/")  # fmt: skip
 OTHERS = ("/editions/", "/editions/demonstration/", "/editions/real/", "/search/",
           "/real/", "/measures/pas-good-job-local/", "/measures/recorded-burglary/",
           "/measures/recorded-burglary/E09000007/", "/measures/outcomes-no-suspect/",

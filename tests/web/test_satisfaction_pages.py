@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-PAGES = ("", "bcu/", "crime-type/", "equality/", "drivers/", "method/")
+PAGES = ("", "bcu/", "crime-type/", "equality/", "drivers/", "code/", "leaflet/", "call-backs/",
+         "method/")  # fmt: skip
 
 
 def test_the_headline_stands_with_its_interval_its_interviews_and_its_design(read):
@@ -83,6 +84,21 @@ def test_every_table_can_be_had_as_csv_and_ods(get, name):
 def test_what_the_survey_has_no_chart_or_table_of_is_not_found(get):
     assert get("/tables/satisfaction/nothing.csv").status_code == 404
     assert get("/charts/satisfaction/nothing/wide.svg").status_code == 404
+
+
+def test_a_combined_edition_says_that_surveys_do_not_add_up(site, small_editions, tmp_path):
+    from django.test import override_settings
+
+    from upheld.editions.combine import combine
+
+    rows = [row for row in small_editions.demonstration_rows() if row[2] == "force"]
+    for name in ("north", "south"):
+        small_editions.write(tmp_path / name, rows, [], demonstration=True, force=name)
+    combine([tmp_path / "north", tmp_path / "south"], tmp_path / "demonstration", name="England")
+    with override_settings(EDITIONS=tmp_path, EDITION="demonstration"):
+        said = " ".join(site.get("/satisfaction/").content.decode().split())
+    assert "it was combined from 2 editions, and surveys of several forces are not one" in said
+    assert "The satisfaction surveys of north, south are not in this edition" in said
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ by_option = click.option(
 
 @click.group()
 def trial() -> None:
-    """Run a randomised trial: new, commit, allocate, worklist, analyse, replay.
+    """Run a randomised trial: new, commit, allocate, worklist, analyse, publish, replay.
 
     Everything is in the folder TRIAL but the seed, which somebody keeps who does not allocate.
     """
@@ -131,12 +132,12 @@ def worklist(folder: Path, received: Path | None, interviews: bool, as_json: boo
     from upheld.trials.folder import open_trial
     from upheld.trials.outcomes import read_received
 
-    opened = open_trial(folder)
+    running = open_trial(folder)
     if interviews:
-        references = lists.to_interview(opened)
+        references = lists.to_interview(running)
         _tell({"references": list(references)}, ["reference", *references], as_json=as_json)
         return
-    due = lists.to_deliver(opened, read_received(received, opened) if received else {})
+    due = lists.to_deliver(running, read_received(received, running) if received else {})
     lines = [f"{each.reference}  {each.block}  since {each.since}  {each.does}" for each in due]
     _tell({"due": [asdict(each) for each in due]}, [*lines, f"{len(due)} to do."], as_json=as_json)
 
@@ -170,6 +171,49 @@ def analyse(
         out.write_text(page, encoding="utf-8")
     shown = f"{out} is written. Verdict: {report.verdict}." if out else page.rstrip("\n")
     _tell(report.plain(), [shown], as_json=as_json)
+
+
+@trial.command()
+@click.argument("folder", metavar="TRIAL", type=FOLDER)
+@click.option("--name", help="Its address on the site: small letters, figures, dashes.")
+@click.option("--outcomes", type=FILE, help="CSV: reference and the outcome. Only at the end.")
+@click.option("--received", type=FILE, help="CSV: reference, received (1 or 0).")
+@click.option("--by", metavar="WHO", help="Who analyses, as a pseudonym; with --outcomes.")
+@var_option
+def publish(
+    folder: Path,
+    *,
+    name: str | None,
+    outcomes: Path | None,
+    received: Path | None,
+    by: str | None,
+    var: Path,
+) -> None:
+    """Put a trial's page on the staff site: protocol, commitment, flow; with --outcomes the report.
+
+    Results are published when the trial is over, never at a look. Nothing published is of one
+    person. Publish again to bring the flow up to date.
+    """
+    from upheld.trials.analyse import analyse as analysed
+    from upheld.trials.folder import open_trial
+    from upheld.trials.outcomes import read_outcomes
+    from upheld.trials.published import page, refuse_a_look
+
+    if (outcomes is None) != (by is None):
+        raise WrongUseError(
+            "--outcomes and --by go together.", next_step="give both at the end, neither before."
+        )
+    report = None
+    if outcomes is not None and by is not None:
+        opened_trial = open_trial(folder)
+        refuse_a_look(opened_trial, read_outcomes(outcomes, opened_trial))
+        report = analysed(folder, outcomes, received, by=by, at=_now())
+    made = page(name or folder.resolve().name, open_trial(folder), report)
+    opened(var)
+    from upheld.web.staff.publish.actions import publish_trial
+
+    place = publish_trial(page=made, **who())
+    click.echo(f"{place} is written: {made.title}, {made.stage}.")
 
 
 @trial.command()

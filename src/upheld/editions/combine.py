@@ -37,6 +37,11 @@ KEY = ("measure", "reading", "period_start", "period_end", "breakdown", "categor
 ORDER = ("measure", "reading", "unit_type", "unit_code", *KEY[2:])
 # Broken down by what each force lists in its own way; one name may mean two things.
 BY_OWN_LISTS = ("offence_group", "sensitive_offence_group")
+SURVEYS_LEFT = (
+    "The satisfaction surveys of {} are not in this edition: each force’s survey has a design and "
+    "a frame of its own, and their figures do not add up to one. They stand in each force’s own "
+    "edition."
+)
 COUNTS = ("numerator", "denominator", "excluded", "open", "unmeasurable")
 
 
@@ -283,7 +288,13 @@ def _manifest(parts: Sequence[Part], name: str | None, figures: int) -> Manifest
             "figures": figures,
             "parts": len(parts),
         },
+        notes=_surveys_left(parts),
     )
+
+
+def _surveys_left(parts: Sequence[Part]) -> tuple[str, ...]:
+    held = [part.name for part in parts if part.edition.satisfaction() is not None]
+    return (SURVEYS_LEFT.format(", ".join(held)),) if held else ()
 
 
 def _write_manifest(edition: Path, manifest: Manifest) -> None:

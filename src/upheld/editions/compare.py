@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from upheld.editions.compare_survey import SurveyChange, survey_changes
 from upheld.editions.edition import OPEN, RESTRICTED
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Comparison:
     figure_counts: dict[str, int]
     figures: tuple[FigureChange, ...]
     duties: tuple[DutyChange, ...] | None
+    satisfaction: tuple[SurveyChange, ...] = ()
 
     @property
     def causes(self) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def compare(old: Edition, new: Edition) -> Comparison:
         figures = _figures(connection, old, new)
         both_kept = old.has_restricted_half and new.has_restricted_half
         duties = _duties(connection, old, new) if both_kept else None
-        return _comparison(old, new, figures, duties)
+        return _comparison(old, new, figures, duties, survey_changes(old, new))
 
 
 def compare_open(old: Edition, new: Edition) -> Comparison:
@@ -103,7 +105,7 @@ def compare_open(old: Edition, new: Edition) -> Comparison:
     which may not read the other half and cannot wait for the rest."""
     with duckdb.connect() as connection:
         figures = _figures(connection, old, new, BY_MONTH)
-    return _comparison(old, new, figures, None)
+    return _comparison(old, new, figures, None, survey_changes(old, new, only_force=True))
 
 
 def _comparison(
@@ -111,6 +113,7 @@ def _comparison(
     new: Edition,
     figures: list[FigureChange],
     duties: tuple[DutyChange, ...] | None,
+    satisfaction: tuple[SurveyChange, ...],
 ) -> Comparison:
     return Comparison(
         old_as_of=old.manifest.as_of,
@@ -121,6 +124,7 @@ def _comparison(
         figure_counts=dict(Counter(figure.change for figure in figures)),
         figures=tuple(figures),
         duties=duties,
+        satisfaction=satisfaction,
     )
 
 

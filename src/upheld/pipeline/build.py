@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
+import polars as pl
 
 from upheld import __version__
 from upheld.core.errors import UpheldError, WrongUseError
@@ -160,7 +161,8 @@ def _work(
 def _survey(connection: duckdb.DuckDBPyConnection, edition: Path, order: Order) -> tuple[str, ...]:
     """The survey's figures, where the extracts hold one; what must be said of it."""
     code = order.force.code if order.force else None
-    shown, notes = satisfaction.figures(connection, code, order.as_of)
+    judged = pl.scan_parquet(edition / "restricted" / "duties.parquet")
+    shown, notes = satisfaction.figures(connection, code, order.as_of, judged)
     if shown is not None:
         write.satisfaction(edition, shown)
     return notes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Literal
 
 import duckdb
@@ -73,9 +74,25 @@ def rights_and_satisfaction(
 ) -> RightsAndSatisfaction:
     """The extracts must have been read into ``connection``. UpheldError: no such column, nobody to
     join, or a restricted half that is gone."""
+    duties = edition.restricted("duties.parquet")
+    return beside_duties(duties, connection, codes, question, reading)
+
+
+def beside_duties(
+    duties: pl.LazyFrame,
+    connection: duckdb.DuckDBPyConnection,
+    codes: VictimsCodes,
+    question: Question,
+    reading: Reading,
+    *,
+    until: date | None = None,
+) -> RightsAndSatisfaction:
+    """The same from the duties themselves; interviews after ``until`` are left out."""
     answers = _answers(connection, question)
-    duties = _duties(edition, reading, {rule.id: rule.right for rule in codes.entitlements})
-    by_right = _by_right(answers, duties)
+    if until is not None:
+        answers = answers.filter(pl.col("interviewed_on") <= until)
+    known = _duties(duties, reading, {rule.id: rule.right for rule in codes.entitlements}, answers)
+    by_right = _by_right(answers, known)
     joined = by_right["respondent_id"].n_unique()
     if not joined:
         raise UpheldError(
@@ -124,15 +141,19 @@ def _answers(connection: duckdb.DuckDBPyConnection, question: Question) -> pl.Da
     return found.filter(answered & (pl.col("weight") > 0))
 
 
-def _duties(edition: Edition, reading: Reading, rights: Mapping[str, int]) -> pl.DataFrame:
+def _duties(
+    duties: pl.LazyFrame, reading: Reading, rights: Mapping[str, int], answers: pl.DataFrame
+) -> pl.DataFrame:
+    """Of those who were interviewed."""
     suffix = "_lenient" if reading == "lenient" else ""
     columns = {
         "victim_id": "victim_id", "entitlement": "entitlement", "due_on": "due_on",
         "clock_start_on": "clock_start_on", f"status{suffix}": "status",
         f"done_on{suffix}": "done_on",
     }  # fmt: skip
-    duties = edition.restricted("duties.parquet").select(
-        pl.col(column).alias(name) for column, name in columns.items()
+    asked = answers.select("victim_id").drop_nulls().unique().lazy()
+    duties = duties.select(pl.col(column).alias(name) for column, name in columns.items()).join(
+        asked, on="victim_id", how="semi"
     )
     known = pl.col("status").is_in([*MET, *NOT_MET])
     right = pl.col("entitlement").replace_strict(dict(rights), default=None, return_dtype=pl.Int64)

@@ -1,7 +1,8 @@
 """The figures of the satisfaction survey that an edition holds, where its extracts have a survey.
 
 One table: every line says in ``part`` whether it is an estimate, a change between two waves, a
-driver, or a word on how all this was worked out. No line is of one person.
+driver, what stands beside it (``satisfaction_beside``), or a word on how all this was worked out.
+No line is of one person.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from upheld.core.errors import ProblemsError, UpheldError
 from upheld.core.survey_design import Kind, Outcome, Survey
 from upheld.extracts.survey_design import read_design
 from upheld.pipeline import satisfaction_disclosure, survey_changes, survey_drivers, survey_weights
+from upheld.pipeline.satisfaction_beside import Beside
 from upheld.pipeline.satisfaction_rows import Asked, asked, columns_named
 from upheld.pipeline.survey_estimates import of_values
 from upheld.pipeline.survey_method import method
 from upheld.pipeline.survey_periods import QUARTERS, WAVE, in_order
 from upheld.pipeline.survey_rows import Rows
 from upheld.rules.load import FORCES
+from upheld.rules.load_effect_design import effect_design
+from upheld.statistics.effects.design import EffectDesign
 
 SCHEMA = {
     "part": pl.String, "outcome": pl.String, "breakdown": pl.String, "category": pl.String,
@@ -38,7 +42,7 @@ ORDER = ("part", "outcome", "breakdown", "category", "period_kind", "period", "b
 PLACES = ("unit_code", "crime_type")
 DECIMALS = 10  # beyond them the order of a sum may show, and bytes would not repeat
 YEAR = "@year"
-FILE = "survey.toml"
+FILE, LEAFLET = "survey.toml", "leaflet.toml"
 NO_DESIGN = (
     "The extracts hold a satisfaction survey, and the force has no design for it "
     "(survey.toml beside its other lists): it is not in this edition."
@@ -49,7 +53,7 @@ Lines = Iterator[dict[str, Any]]
 
 
 def figures(
-    connection: duckdb.DuckDBPyConnection, force: str | None, as_of: date
+    connection: duckdb.DuckDBPyConnection, force: str | None, as_of: date, duties: pl.LazyFrame
 ) -> tuple[pl.DataFrame | None, tuple[str, ...]]:
     """The survey's figures after disclosure control, and what must be said; none without a survey.
 
@@ -62,7 +66,8 @@ def figures(
         return None, (NO_DESIGN,)
     try:
         given = asked(connection, read_design(design), as_of)
-        return (table(given), ()) if given else (None, (NO_WAVE,))
+        beside = Beside(connection, duties, _leaflet(force), as_of)
+        return (table(given, beside), ()) if given else (None, (NO_WAVE,))
     except UpheldError as error:
         return None, (_left_out(error),)
 
@@ -79,7 +84,12 @@ def _left_out(error: UpheldError) -> str:
     )
 
 
-def table(given: Asked) -> pl.DataFrame:
+def _leaflet(force: str) -> EffectDesign | None:
+    path = FORCES / force / LEAFLET
+    return effect_design(path) if path.is_file() else None
+
+
+def table(given: Asked, beside: Beside) -> pl.DataFrame:
     survey, waves = given.survey, in_order(given.waves)
     rows = survey_weights.ready(given.responses, survey)
     estimates = [
@@ -91,7 +101,13 @@ def table(given: Asked) -> pl.DataFrame:
     changes = _frame(_changes(rows, survey, waves)).join(
         _withheld_categories(shown), on=["breakdown", "category", "period_kind"], how="anti"
     )
-    others = _frame([*_drivers(rows, survey, waves), *_words(given, rows)])
+    others = _frame(
+        [
+            *_drivers(rows, survey, waves),
+            *_words(given, rows),
+            *beside.lines(given.survey, rows, shown),
+        ]
+    )
     whole = pl.concat([shown, changes.select(shown.columns), others])
     numbers = [pl.col(name).round(DECIMALS) for name, kind in SCHEMA.items() if kind == pl.Float64]
     return whole.with_columns(numbers).select(*SCHEMA).sort(ORDER)

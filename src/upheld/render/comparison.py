@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from upheld.editions.compare import Comparison, DutyChange, FigureChange
+    from upheld.editions.compare_survey import SurveyChange
 
 MOST_LINES = 40
 
@@ -28,6 +29,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     shown = [f for f in comparison.figures if f.old_value is not None or f.new_value is not None]
     moved = [f for f in shown if f.change in ("changed", "gone")]
     yield from _limited([_figure(figure) for figure in moved])
+    yield from _survey(comparison)
     if comparison.duties is None:
         yield "Single duties cannot be compared: a restricted half is no longer kept."
         return
@@ -35,6 +37,31 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     yield from _limited(
         [_duty(duty) for duty in sorted(comparison.duties, key=lambda d: -d.duties)]
     )
+
+
+def _survey(comparison: Comparison) -> Iterator[str]:
+    """Silent where neither edition holds a survey."""
+    found = comparison.satisfaction
+    for kind in sorted({each.change for each in found}):
+        count = sum(each.change == kind for each in found)
+        yield f"Figures of the satisfaction survey, {kind}: {count:,}"
+    yield from _limited([_answer(each) for each in found if each.change in {"changed", "gone"}])
+
+
+def _answer(each: SurveyChange) -> str:
+    where = each.category or "force"
+    before, now = (
+        _weighed(value, n)
+        for value, n in ((each.old_value, each.old_n), (each.new_value, each.new_n))
+    )
+    return f"  {each.period} {each.part} {each.outcome}, {where}: {before} → {now}"
+
+
+def _weighed(value: float | None, n: int | None) -> str:
+    """A weighted share is of no count: the interviews stand beside it."""
+    if n is None:
+        return "not shown"
+    return f"{n:,}" if value is None else f"{value:.1%} ({n:,})"
 
 
 def _limited(lines: list[str]) -> Iterator[str]:

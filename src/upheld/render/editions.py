@@ -91,12 +91,23 @@ def files(manifest: Manifest) -> Table:
 def counted(comparison: Comparison) -> tuple[str, ...]:
     """How many of the force's figures differ, by kind; says so where none does."""
     if not comparison.figure_counts:
-        return ("None of the force’s figures differs.",)
-    return tuple(
+        return ("None of the force’s figures differs.", *_of_the_survey(comparison))
+    counted = (
         f"{formats.plural(comparison.figure_counts[kind], 'figure', 'figures')} {said}"
         for kind, said in CHANGES.items()
         if kind in comparison.figure_counts
     )
+    return (*counted, *_of_the_survey(comparison))
+
+
+def _of_the_survey(comparison: Comparison) -> tuple[str, ...]:
+    """How many figures of the satisfaction survey are of a period that both editions show."""
+    kinds = [each.change for each in comparison.satisfaction]
+    moved, gone = kinds.count("changed"), kinds.count("gone")
+    if not kinds:
+        return ()
+    new = len(kinds) - moved - gone
+    return (f"Of the satisfaction survey {moved:,} changed, {gone:,} gone, {new:,} new",)
 
 
 def changed_inputs(comparison: Comparison) -> str:

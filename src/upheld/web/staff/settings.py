@@ -165,6 +165,10 @@ NEEDS_DAYS = int(os.environ.get("UPHELD_NEEDS_DAYS", "1096"))
 # Messages: what was said to whom and what became of it; and each day's list.
 MESSAGES_DAYS = int(os.environ.get("UPHELD_MESSAGES_DAYS", "1096"))
 DAILY_DAYS = int(os.environ.get("UPHELD_DAILY_DAYS", "31"))
+
+# Where trials that an analyst published stand, a file each.
+TRIALS = Path(os.environ.get("UPHELD_TRIALS", VAR / "trials")).resolve()
+
 # How long call-backs are kept, from when they were put on the list.
 CALL_BACKS_DAYS = int(os.environ.get("UPHELD_CALL_BACKS_DAYS", "1096"))
 

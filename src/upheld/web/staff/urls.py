@@ -22,6 +22,7 @@ from upheld.web.staff.views import (
     rights,
     satisfaction,
     search,
+    trials,
     versions,
 )
 
@@ -106,6 +107,11 @@ _figures += [
     path("satisfaction/crime-type/", satisfaction.by_crime_type, name="satisfaction-crime-type"),
     path("satisfaction/equality/", satisfaction.by_group, name="satisfaction-equality"),
     path("satisfaction/drivers/", satisfaction.drivers, name="satisfaction-drivers"),
+    path("satisfaction/code/", satisfaction.code, name="satisfaction-code"),
+    path("satisfaction/leaflet/", satisfaction.leaflet, name="satisfaction-leaflet"),
+    path("satisfaction/call-backs/", satisfaction.calls, name="satisfaction-calls"),
+    path("satisfaction/trials/", trials.page, name="satisfaction-trials"),
+    path("satisfaction/trials/<slug:name>/", trials.one, name="satisfaction-trial"),
     path("satisfaction/method/", satisfaction.method, name="satisfaction-method"),
     path(
         "charts/satisfaction/<slug:name>/<slug:size>.svg",

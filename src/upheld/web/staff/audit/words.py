@@ -33,6 +33,7 @@ class What(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     PUBLISHED = "edition.published"
     WITHDRAWN = "edition.withdrawn"
+    TRIAL_PUBLISHED = "trial.published"
     SUBSCRIBERS_READ = "push.subscribers"
     SUBSCRIBED = "push.subscribed"
     STOPPED = "push.stopped"
@@ -66,6 +67,7 @@ WORDS = {
     What.TOKEN_REVOKED: "Revoked a token",
     What.PUBLISHED: "Published an edition",
     What.WITHDRAWN: "Withdrew an edition",
+    What.TRIAL_PUBLISHED: "Published a trial’s page",
     What.SUBSCRIBERS_READ: "Read a list of subscribers",
     What.SUBSCRIBED: "Subscribed to a unit’s messages",
     What.STOPPED: "Stopped a unit’s messages",

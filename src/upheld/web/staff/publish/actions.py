@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from upheld.core.errors import Problem, UpheldError, WrongUseError
+from upheld.trials.published import as_json
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What, moment
 from upheld.web.staff.publish import check, current
@@ -18,6 +21,7 @@ from upheld.web.staff.publish.models import Publication
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from upheld.trials.published import Page
     from upheld.web.staff.publish.check import Checked
 
 
@@ -60,6 +64,22 @@ def withdraw(*, by: str, publication: Publication, origin: str) -> None:
         raise UpheldError(
             f"{publication.edition} is withdrawn already.", next_step="nothing need be done."
         )
+
+
+@action
+def publish_trial(*, by: str, page: Page, origin: str) -> Path:
+    """Show a trial's page, or show it anew."""
+    text = as_json(page).encode()
+    digest = hashlib.sha256(text).hexdigest()
+    record(by=by, what=What.TRIAL_PUBLISHED, origin=origin,
+           about=f"{page.name}, {page.stage}, {digest[:12]}")  # fmt: skip
+    folder = Path(settings.TRIALS)
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{page.name}.json"
+    aside = place.with_name(f".{place.name}.{os.getpid()}")
+    aside.write_bytes(text)
+    aside.replace(place)
+    return place
 
 
 def _against(checked: Checked, last: Publication | None) -> list[Problem]:

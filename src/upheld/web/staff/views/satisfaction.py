@@ -14,7 +14,7 @@ from upheld.core.measure import Breakdown
 from upheld.render import names, satisfaction_charts, satisfaction_words
 from upheld.render.satisfaction import QUARTER, YEAR, Satisfaction
 from upheld.web.staff import editions
-from upheld.web.staff.views import downloads, shown
+from upheld.web.staff.views import downloads, satisfaction_beside, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,10 @@ PAGES = (
     ("satisfaction-crime-type", "By crime type"),
     ("satisfaction-equality", "By group of victims"),
     ("satisfaction-drivers", "What goes with it"),
+    ("satisfaction-code", "The Code"),
+    ("satisfaction-leaflet", "Leaflet"),
+    ("satisfaction-calls", "Call-backs"),
+    ("satisfaction-trials", "Trials"),
     ("satisfaction-method", "Method"),
 )
 
@@ -56,6 +60,33 @@ def by_group(request: HttpRequest) -> HttpResponse:
 
 def drivers(request: HttpRequest) -> HttpResponse:
     return _page(request, "satisfaction_drivers.html", _drivers)
+
+
+def code(request: HttpRequest) -> HttpResponse:
+    return _page(request, "satisfaction_code.html", _with_tables(satisfaction_beside.code))
+
+
+def leaflet(request: HttpRequest) -> HttpResponse:
+    return _page(request, "satisfaction_leaflet.html", _with_tables(satisfaction_beside.leaflet))
+
+
+def calls(request: HttpRequest) -> HttpResponse:
+    return _page(request, "satisfaction_calls.html", _with_tables(satisfaction_beside.calls))
+
+
+def _with_tables(
+    parts: Callable[[Opened], dict[str, object]],
+) -> Callable[[Opened], dict[str, object]]:
+    """What a page says, and any table or picture of the survey by its name."""
+
+    def made(opened: Opened) -> dict[str, object]:
+        return {
+            **parts(opened),
+            "made": lambda name: table(opened, name),
+            "drawn": lambda name: _picture(opened, name),
+        }
+
+    return made
 
 
 def method(request: HttpRequest) -> HttpResponse:
@@ -110,6 +141,7 @@ def _by(opened: Opened, breakdowns: tuple[str, ...], kind: str) -> dict[str, obj
         "period": satisfaction_words.period(*_found(opened).best),
         "months": table(opened, "months") if of_units else None,
         "no_month": satisfaction_words.NO_MONTH,
+        "pooled": table(opened, "pooled") if of_units else None,
     }
 
 
@@ -165,6 +197,15 @@ def table(opened: Opened, name: str) -> Table:
 
 
 def _table(opened: Opened, name: str) -> Table:
+    if name not in satisfaction_beside.TABLES:
+        return _own_table(opened, name)
+    made = satisfaction_beside.TABLES[name](opened)
+    if made is None:
+        raise Http404(f"This edition has no table {name} of satisfaction.")
+    return made
+
+
+def _own_table(opened: Opened, name: str) -> Table:
     found, words = _found(opened), satisfaction_words
     period = words.period(*found.best)
 
@@ -212,6 +253,8 @@ def _stage(row: Row) -> str:
 
 def chart(opened: Opened, name: str) -> Chart:
     found, period = _found(opened), satisfaction_words.period(*_found(opened).best)
+    if name in satisfaction_beside.CHARTS:
+        return satisfaction_beside.CHARTS[name](opened)
     if name == "quarters":
         rows = found.estimates(kind=QUARTER).sort("period").to_dicts()
         title = "Satisfied overall, by quarter in which the crime was reported"
