@@ -18,7 +18,7 @@ demo: $(STAMPS)/run $(STAMPS)/assets  ## Build the demonstration and the real ed
 
 install: $(STAMPS)/run $(STAMPS)/assets  ## Set up what the site and the commands need, and nothing more
 
-test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/debian  ## Set up what the tests need and run them all
+test: $(STAMPS)/test $(STAMPS)/test-assets $(STAMPS)/debian  ## Set up what the tests need and run them all
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 check: $(STAMPS)/test  ## Lint, types, import contracts
@@ -72,6 +72,11 @@ $(STAMPS)/test: $(STAMPS)/run requirements/test.txt
 $(STAMPS)/assets: $(STAMPS)/bootstrap package.json package-lock.json
 	@echo "Fetching the front-end assets"
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=dev --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/test-assets: $(STAMPS)/assets
+	@echo "Fetching what looks at pages: axe, the Nu checker, Lighthouse"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 

@@ -151,3 +151,25 @@ def test_a_wrong_address_is_answered_with_a_way_on(get, address):
 
 def test_a_wrong_unit_is_named_in_the_answer(get):
     assert "no unit with the code XX" in get("/units/XX/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("/units/sn/", "/units/SN/"), ("/units/south area/", "/units/SN/"),
+     ("/measures/timeliness-r6-arest/", "/measures/timeliness-r6-arrest/"),
+     ("/measures/timeliness-r6-victim/SN/", "/measures/timeliness-r6-victims/"),
+     ("/editions/demonstation/", "/editions/demonstration/"),
+     ("/code/VC20-R6-AREST/", "/code/VC20-R6-ARREST/")],
+)  # fmt: skip
+def test_of_a_wrong_unit_measure_edition_or_rule_the_nearest_are_offered(get, asked, meant):
+    answer = get(asked)
+    assert answer.status_code == 404
+    said = answer.content.decode()
+    assert "Did you mean" in said
+    assert f'href="{meant}"' in said
+
+
+def test_where_nothing_is_near_nothing_is_offered(get):
+    said = get("/units/a%20unit%20that%20there%20never%20was/").content.decode()
+    assert "Page not found" in said
+    assert "Did you mean" not in said

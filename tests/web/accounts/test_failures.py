@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.test import override_settings
 
@@ -37,6 +38,23 @@ def test_a_locked_database_is_said_on_a_page_after_a_short_wait(
     finally:
         other.close()
     assert client.post("/cases/SN/reason/", {"reason": "owed", "next": "/"}).status_code == 302
+
+
+def test_a_lock_of_postgresql_that_is_waited_for_in_vain_is_told_as_one(
+    postgresql_records: dict[str, Any], server: str
+) -> None:
+    from django.db import DatabaseError, connection
+
+    from upheld.web.staff import failures
+    from upheld.web.staff.audit.models import Entry
+
+    with psycopg.connect(server.format("model")) as other:
+        other.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '20ms'")
+        with pytest.raises(DatabaseError) as raised:
+            Entry.objects.count()
+    assert failures.of(raised.value) is failures.Failure.BUSY
 
 
 def test_a_full_disk_is_said_on_a_page_and_shows_no_case(

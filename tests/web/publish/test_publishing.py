@@ -289,6 +289,9 @@ def test_an_edition_under_embargo_is_on_no_page_for_readers(
         assert reader.get(address).status_code == 404
         assert analyst.get(address).status_code == 200
     assert reader.get("/editions/2022-03/").status_code == 200
+    said = reader.get("/editions/2022-0/").content.decode()
+    assert "/editions/2022-03/" in said
+    assert "/editions/2022-04/" not in said, "nor is it offered where a name is near"
 
 
 def test_the_command_publishes_and_withdraws(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from upheld.web.staff import editions
 from upheld.web.staff.accounts.access import open_to_all
 from upheld.web.staff.api.problems import for_machines, problem
 from upheld.web.staff.views import shown
+from upheld.web.staff.views.near import NotThereError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,7 +52,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if for_machines(request):
         return problem(404, "There is nothing at this address.", "See /api/v1/openapi.json.")
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return render(request, "not_found.html", {"opened": None, "said": said}, status=404)
+    near = exception.near if isinstance(exception, NotThereError) else ()
+    values = {"opened": None, "said": said, "near": near}
+    return render(request, "not_found.html", values, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.urls import reverse
 
 from upheld.rules import load
 from upheld.web.staff import editions
 from upheld.web.staff.views import shown
+from upheld.web.staff.views.near import not_there
 from upheld.web.staff.views.rights import counting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
     from upheld.core.victims_code import Entitlement, Ground, Right, VictimsCode
@@ -68,7 +72,17 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
                 return shown.page(
                     request, "ground.html", None, ground=ground, version=version, rule_id=rule_id
                 )
-    raise Http404(f"There is no rule {rule_id}.")
+    said = f"There is no rule {rule_id}."
+    raise not_there(
+        said, rule_id, _every_rule(), lambda each: reverse("rule", kwargs={"rule_id": each})
+    )
+
+
+def _every_rule() -> Iterator[tuple[str, str]]:
+    """Newest Code last, so that of two with one title its own is meant."""
+    for version in load.victims_codes().versions:
+        yield from ((each.id, each.title) for each in version.entitlements)
+        yield from ((version.ground_id(each), each.title) for each in version.grounds)
 
 
 def _groups(version: VictimsCode, waiting_only: bool) -> tuple[Group, ...]:

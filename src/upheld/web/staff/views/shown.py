@@ -17,6 +17,7 @@ from upheld.render.figures import HEADLINE, RIGHT_6, Place, pairs
 from upheld.render.tables import Cell
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
+from upheld.web.staff.views.near import not_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,13 +79,17 @@ def place(opened: Opened, code: str) -> Place:
         return opened.whole
     found = opened.place(code)
     if found is None:
-        raise Http404(f"This edition has no unit with the code {code}.")
+        known = ((str(each.code), each.name) for each in opened.places())
+        said = f"This edition has no unit with the code {code}."
+        raise not_there(said, code, known, lambda each: reverse("unit", kwargs={"code": each}))
     return found
 
 
 def known_measure(opened: Opened, measure: str) -> str:
     if measure not in opened.figures.measures():
-        raise Http404(f"This edition has no measure {measure}.")
+        known = ((each, title(each)) for each in opened.figures.measures())
+        said = f"This edition has no measure {measure}."
+        raise not_there(said, measure, known, lambda m: reverse("measure", kwargs={"measure": m}))
     return measure
 
 

@@ -22,6 +22,7 @@ from upheld.web.staff import editions
 from upheld.web.staff.accounts.visitor import visitor
 from upheld.web.staff.publish import current
 from upheld.web.staff.views import shown
+from upheld.web.staff.views.near import not_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -83,10 +84,15 @@ def named(name: str) -> Edition:
 
 def seen(request: HttpRequest, name: str) -> Edition:
     """One that this reader may see: what is not published, or not yet, is the analyst's alone."""
-    edition = named(name)
-    if not _may_see(request, edition):
-        raise Http404(f"There is no edition {name} here.")
-    return edition
+    known = {each.name: each for each in held()[0] if _may_see(request, each)}
+    if name not in known:
+        said = f"There is no edition {name} here."
+        raise not_there(said, name, zip(known, known, strict=True), _address)
+    return known[name]
+
+
+def _address(name: str) -> str:
+    return reverse("edition", kwargs={"name": name})
 
 
 def _may_see(request: HttpRequest, edition: Edition) -> bool:
