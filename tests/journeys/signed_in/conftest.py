@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import util
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.web.conftest import two_editions  # noqa: F401 - a fixture, used by its name
 
 ROOT = Path(__file__).parents[3]
 ENDS_WITHIN, ANSWERS_WITHIN, A_MOMENT, MOST_TRIES = 60, 5, 0.2, 300
@@ -93,6 +96,25 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iter
     """`upheld serve`, with three overdue duties on South Area."""
     var = tmp_path_factory.mktemp("closed")
     _write_edition(var / "editions")
+    with _serving(var, provider, "2026-10") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def publishing_site(
+    tmp_path_factory: pytest.TempPathFactory,
+    provider: str,
+    two_editions: Path,  # noqa: F811
+) -> Iterator[str]:
+    """Another, where readers see one edition and the next one waits, verified."""
+    var = tmp_path_factory.mktemp("publishing")
+    shutil.copytree(two_editions, var / "editions")
+    with _serving(var, provider, "2022-03") as address:
+        yield address
+
+
+@contextmanager
+def _serving(var: Path, provider: str, edition: str) -> Iterator[str]:
     (var / "roles.toml").write_text(TABLE, encoding="utf-8")
     port = _free_port()
     environment = os.environ | {
@@ -101,7 +123,7 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iter
         "UPHELD_NEEDS_AUDIT_SHARE": "0",  # One in twenty would be asked the full set, by lot.
     }  # fmt: skip
     command = [sys.executable, "-m", "upheld", "serve", "--port", str(port),
-               "--editions", str(var / "editions"), "--edition", "2026-10"]  # fmt: skip
+               "--editions", str(var / "editions"), "--edition", edition]  # fmt: skip
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         _until_it_answers(f"http://127.0.0.1:{port}/ready/", process)
@@ -123,18 +145,20 @@ def _write_edition(folder: Path) -> None:
 
 @pytest.fixture
 def come(browser: Browser, closed_site: str) -> Iterator[Callable[..., Page]]:
-    """A page of the closed site; ``who`` signs in at the provider first."""
+    """A page of the closed site, or of another; ``who`` signs in at the provider first."""
     contexts: list[Any] = []
 
-    def open_at(address: str, who: str = "", width: int = 1280, **options: Any) -> Page:
+    def open_at(
+        address: str, who: str = "", width: int = 1280, site: str = closed_site, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.goto(closed_site + address)
+        page.goto(site + address)
         if who:
             page.get_by_role("button", name="Sign in with your force account").click()
             page.get_by_role("button", name=who, exact=True).click()
-            page.wait_for_url(closed_site + "/**")
+            page.wait_for_url(site + "/**")
         return page
 
     yield open_at
