@@ -16,7 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from upheld.render import formats, words
+from upheld.render import formats, names, words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,6 +55,14 @@ SMALL = Size("small", 300, 180, 4, 18)
 SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
 
 
+# Of the charts whose description names each row: what names one, its value, and what that is.
+NAMED = {
+    "units": ("unit", "value", "share"),
+    "quarters": ("period", "value", "share"),
+    "drivers": ("item", "share", "share of what is explained"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """``kind`` names its file in chart_specs; ``data`` its data sets by name."""
@@ -74,6 +82,16 @@ class Chart:
             lines = [line for name in self._units for line in _wrapped(name, size).split("\n")]
             spec["encoding"]["y"]["axis"]["minExtent"] = LETTER_WIDTH * max(map(len, lines))
         return _svg(json.dumps(spec), self.title, self.description)
+
+    @property
+    def summary(self) -> str:
+        """The lowest and the highest of each reading, where the description names every one."""
+        name, value, of = NAMED.get(self.kind, ("", "", ""))
+        rows = self.data.get("units", self.data.get("points", ())) if name else ()
+        readings: dict[str, list[tuple[float, str]]] = {}
+        for row in rows:
+            readings.setdefault(row.get("label") or of, []).append((row[value], row[name]))
+        return " ".join(_reach(each, found) for each, found in readings.items())
 
     @property
     def _units(self) -> tuple[str, ...]:
@@ -107,6 +125,14 @@ class Chart:
             lines = max(_wrapped(name, size).count("\n") + 1 for name in units)
             return len(units) * max(ROW_HEIGHT, LINE_HEIGHT * lines + ROW_GAP)
         return round(PANEL * size.height) if self.kind in PANELS else size.height
+
+
+def _reach(of: str, found: Sequence[tuple[float, str]]) -> str:
+    (low, lowest), (high, highest) = min(found), max(found)
+    return (
+        f"{names.sentence(of)}: lowest {formats.percent(low)} ({lowest}), "
+        f"highest {formats.percent(high)} ({highest})."
+    )
 
 
 def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:
