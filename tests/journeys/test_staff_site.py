@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.journeys.keyboard import assert_fit_for_paper
 
 PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
          "/measures/timeliness-r6-victims/SN/", "/units/SN/equality/", "/priority/", "/rights/6/",
@@ -137,6 +138,14 @@ def test_a_printed_page_has_no_menu_and_still_says_that_it_is_made_up(open_page)
     assert not page.locator(".govuk-service-navigation").is_visible()
     assert page.locator(".govuk-phase-banner").is_visible()
     assert page.locator("table").last.is_visible()
+
+
+def test_every_page_printed_fits_its_sheet_and_says_no_way_of_going_elsewhere(open_page, server):
+    page = open_page("/")
+    for address in PAGES:
+        if not address.startswith("/tile/"):  # A tile is a part of somebody else's page.
+            page.goto(server + address)
+            assert_fit_for_paper(page)
 
 
 def test_a_gap_between_groups_is_found_by_choosing_measure_and_period_by_keyboard(open_page):

@@ -41,6 +41,14 @@ def test_a_withheld_unit_is_described_and_not_drawn(pair, figure):
     assert "South: strict under 5 victims" in chart.description
 
 
+def test_a_chart_of_many_units_has_a_summary_of_the_lowest_and_the_highest_of_each_reading(pair):
+    named = [("North", pair(0.6, 0.7)), ("South", pair(0.5, 0.8)), ("West", pair(0.55, 0.75))]
+    assert charts.units("T", named, "victims").summary == (
+        "Strict: lowest 50.0% (South), highest 60.0% (North). "
+        "Lenient: lowest 70.0% (North), highest 80.0% (South)."
+    )
+
+
 def test_no_line_joins_two_vintages_of_a_count():
     rows = [(date(2022, 1, 1), 10, "a"), (date(2022, 2, 1), 12, "b"), (date(2022, 3, 1), 9, "b")]
     chart = charts.counts("Title", rows)

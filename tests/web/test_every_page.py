@@ -84,6 +84,13 @@ def test_made_up_figures_say_so_at_the_foot_of_a_printed_page_too(read, address)
     assert "made up, no real victims" in "".join(read(address).all("footer")[0].itertext())
 
 
+@pytest.mark.parametrize("address", ["/code/", "/code/VC20-R6-ARREST/", "/editions/", "/about/",
+                                     "/privacy/", "/sign-in/", "/nothing/"])  # fmt: skip
+def test_a_page_without_figures_says_that_the_site_is_a_demonstration(get, address):
+    page = get(address).content.decode()
+    assert "The figures and cases of this site are made up" in page
+
+
 def test_real_figures_do_not_say_that_they_are_made_up(read):
     page = read("/real/")
     assert "made up, no real" not in page.says()
@@ -120,9 +127,10 @@ def test_the_browser_is_told_to_run_nothing_and_to_fetch_nothing_from_elsewhere(
 
 
 def test_each_page_template_says_who_opens_it_with_which_question_and_what_they_do_next():
-    for template in sorted(TEMPLATES.glob("*.html")):
-        opening = " ".join(template.read_text(encoding="utf-8").partition("#}")[0].split())
-        if template.name != "base.html":
+    for template in sorted(TEMPLATES.rglob("*.html")):
+        source = template.read_text(encoding="utf-8")
+        opening = " ".join(source.partition("#}")[0].split())
+        if "{% extends" in source:
             assert opening.startswith("{# Opened by"), template.name
             assert "ask" in opening, template.name
             assert "Next they" in opening or "They" in opening, template.name

@@ -19,7 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from upheld.render import formats, words
+from upheld.render import formats, names, words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,6 +57,14 @@ WIDE = Size("wide", 700, 280, 7, 30)
 NARROW = Size("narrow", 236, 230, 3, 15)
 SMALL = Size("small", 300, 180, 4, 18)
 SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
+
+
+# Of the charts whose description names each row: what names one, its value, and what that is.
+NAMED = {
+    "units": ("unit", "value", "share"),
+    "quarters": ("period", "value", "share"),
+    "drivers": ("item", "share", "share of what is explained"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,16 @@ class Chart:
         return size.width + beside, panels * self._height(size) + between
 
     @property
+    def summary(self) -> str:
+        """The lowest and the highest of each reading, where the description names every one."""
+        name, value, of = NAMED.get(self.kind, ("", "", ""))
+        rows = self.data.get("units", self.data.get("points", ())) if name else ()
+        readings: dict[str, list[tuple[float, str]]] = {}
+        for row in rows:
+            readings.setdefault(row.get("label") or of, []).append((row[value], row[name]))
+        return " ".join(_reach(each, found) for each, found in readings.items())
+
+    @property
     def _units(self) -> tuple[str, ...]:
         """The names of the units, as they stand below each other."""
         return tuple(dict.fromkeys(row["unit"] for row in self.data.get("units", ())))
@@ -147,6 +165,14 @@ class Chart:
         """What the names of units need."""
         lines = (line for name in self._units for line in _wrapped(name, size).split("\n"))
         return LETTER_WIDTH * max(map(len, lines), default=0)
+
+
+def _reach(of: str, found: Sequence[tuple[float, str]]) -> str:
+    (low, lowest), (high, highest) = min(found), max(found)
+    return (
+        f"{names.sentence(of)}: lowest {formats.percent(low)} ({lowest}), "
+        f"highest {formats.percent(high)} ({highest})."
+    )
 
 
 def units(title: str, named: Sequence[tuple[str, Pair]], people: str) -> Chart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.journeys.signed_in.line import Line
+from tests.web.conftest import two_editions  # noqa: F401 - a fixture, used by its name
 
 ROOT = Path(__file__).parents[3]
 ENDS_WITHIN, ANSWERS_WITHIN, A_MOMENT, MOST_TRIES = 60, 5, 0.2, 300
@@ -91,7 +93,9 @@ def provider() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Site]:
-    made = Site(tmp_path_factory.mktemp("closed"), provider)
+    var = tmp_path_factory.mktemp("closed")
+    _write_edition(var / "editions")
+    made = Site(var, provider, "2026-10")
     made.start()
     yield made
     made.end()
@@ -111,14 +115,28 @@ def line(site: Site) -> Iterator[Line]:
     made.cut()
 
 
-class Site:
-    """A force's site in a folder."""
+@pytest.fixture(scope="session")
+def publishing_site(
+    tmp_path_factory: pytest.TempPathFactory,
+    provider: str,
+    two_editions: Path,  # noqa: F811
+) -> Iterator[str]:
+    """Another, where readers see one edition and the next one waits, verified."""
+    var = tmp_path_factory.mktemp("publishing")
+    shutil.copytree(two_editions, var / "editions")
+    made = Site(var, provider, "2022-03")
+    made.start()
+    yield made.address
+    made.end()
 
-    def __init__(self, var: Path, provider: str) -> None:
-        self.var, self.provider, self.port = var, provider, _free_port()
+
+class Site:
+    """A force's site in a folder, which has its editions."""
+
+    def __init__(self, var: Path, provider: str, edition: str) -> None:
+        self.var, self.provider, self.edition, self.port = var, provider, edition, _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
-        _write_edition(var / "editions")
         (var / "roles.toml").write_text(TABLE, encoding="utf-8")
 
     def start(self) -> None:
@@ -129,7 +147,7 @@ class Site:
             "UPHELD_NEEDS_AUDIT_SHARE": "0",
         }  # fmt: skip
         command = [sys.executable, "-m", "upheld", "serve", "--port", str(self.port),
-                   "--editions", str(self.var / "editions"), "--edition", "2026-10"]  # fmt: skip
+                   "--editions", str(self.var / "editions"), "--edition", self.edition]  # fmt: skip
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
         _until_it_answers(f"{self.address}/ready/", self.process)
 
@@ -151,18 +169,20 @@ def _write_edition(folder: Path) -> None:
 
 @pytest.fixture
 def come(browser: Browser, closed_site: str) -> Iterator[Callable[..., Page]]:
-    """A page of the closed site; ``who`` signs in at the provider first."""
+    """A page of the closed site, or of another; ``who`` signs in at the provider first."""
     contexts: list[Any] = []
 
-    def open_at(address: str, who: str = "", width: int = 1280, **options: Any) -> Page:
+    def open_at(
+        address: str, who: str = "", width: int = 1280, site: str = closed_site, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.goto(closed_site + address)
+        page.goto(site + address)
         if who:
             page.get_by_role("button", name="Sign in with your force account").click()
             page.get_by_role("button", name=who, exact=True).click()
-            page.wait_for_url(closed_site + "/**")
+            page.wait_for_url(site + "/**")
         return page
 
     yield open_at

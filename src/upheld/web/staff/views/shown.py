@@ -35,7 +35,8 @@ WHOLE = "force"
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as the page shows it: one address a size, and the words for who cannot see it."""
+    """A chart as the page shows it: one address a size, and the words for who cannot see it.
+    ``summary`` is short, where the description names every row of the table that follows."""
 
     title: str
     description: str
@@ -43,6 +44,7 @@ class Picture:
     narrow: str
     width: int
     height: int
+    summary: str = ""
 
 
 def page(request: HttpRequest, template: str, opened: Opened | None, **values: Any) -> HttpResponse:
@@ -248,4 +250,4 @@ def picture(
         for each in (size, charts.NARROW)
     )
     width, height = chart.size(size)
-    return Picture(chart.title, chart.description, wide, narrow, width, height)
+    return Picture(chart.title, chart.description, wide, narrow, width, height, chart.summary)
