@@ -40,13 +40,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one unit's subscribers are told. ``figures``: all that its words rest on."""
+    """What one unit's subscribers are told. ``figures``: all that its words rest on. ``marked``:
+    how many series, each reading counted, show a change; ``expected``: how many chance alone would
+    mark, simulated."""
 
     place: Place
     subject: str
     text: str
     html: str
     figures: tuple[Figure, ...]
+    marked: int = 0
+    expected: float = 0.0
 
 
 def digest(unit: str, subject: str, text: str, html: str) -> str:
@@ -69,7 +73,8 @@ def message(source: Source, place: Place, link: str) -> Message | None:
     figures = (*_rest_on(listed), *_not_withheld(victims), *_not_withheld(owed))
     if not figures:
         return None
-    alarms = verdict_words.false_alarms(listed, source.verdicts.false_alarms(listed))
+    expected = source.verdicts.false_alarms(listed)
+    alarms = verdict_words.false_alarms(listed, expected)
     lines = [_first(listed, changed, place, month), words.waiting(victims, owed)]
     lines += [_asks(changed, owed)] if changed else []
     details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
@@ -81,6 +86,8 @@ def message(source: Source, place: Place, link: str) -> Message | None:
         mails.text(lines, details, foot, link),
         mails.html(subject, lines, details, foot, link),
         figures,
+        sum(each.special for verdict in listed for each in verdict.readings),
+        expected,
     )
 
 

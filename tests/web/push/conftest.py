@@ -26,6 +26,9 @@ from tests.web.publish.conftest import (  # noqa: F401 - fixtures, used by their
     sqlite_model,
 )
 
+from upheld.editions.edition import Edition
+from upheld.pipeline.build import build
+
 FORK = multiprocessing.get_context("fork")
 CANARY = "canary@force.example"
 
@@ -137,6 +140,16 @@ def people() -> Callable[..., Any]:
         ]
 
     return add
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory, site: Any) -> Edition:
+    """The canary's edition, built of its extracts."""
+    from upheld.web.staff.push import canary
+
+    place = tmp_path_factory.mktemp("canary")
+    canary.write_extracts(place / "extracts")
+    return build(place / "extracts", place / "edition", canary.AS_OF)[0]
 
 
 @pytest.fixture
