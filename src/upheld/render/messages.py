@@ -75,16 +75,18 @@ def message(source: Source, place: Place, link: str) -> Message | None:
         return None
     expected = source.verdicts.false_alarms(listed)
     alarms = verdict_words.false_alarms(listed, expected)
-    lines = [_first(listed, changed, place, month), words.waiting(victims, owed)]
+    heading = f"{place.name}, {formats.month(month)}"
+    lines = [_first(listed, changed), words.waiting(victims, owed)]
     lines += [_asks(changed, owed)] if changed else []
     details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
     foot = _foot(source, len(changed) - MOST_CHANGES, alarms if changed else "")
     subject = _subject(source, changed, place, month)
+    parts = mails.Parts(subject, heading, lines, details, foot, link)
     return Message(
         place,
         subject,
-        mails.text(lines, details, foot, link),
-        mails.html(subject, lines, details, foot, link),
+        mails.text(parts),
+        mails.html(parts),
         figures,
         sum(each.special for verdict in listed for each in verdict.readings),
         expected,
@@ -127,12 +129,10 @@ def _subject(source: Source, changed: Sequence[Verdict], place: Place, month: da
     return f"{mark}{place.name}: {said or 'no change'}, {formats.month(month)}"
 
 
-def _first(listed: Sequence[Verdict], changed: Sequence[Verdict], place: Place, month: date) -> str:
+def _first(listed: Sequence[Verdict], changed: Sequence[Verdict]) -> str:
     if not changed:
-        said = f"{place.name}, {formats.month(month)}: {verdict_words.nothing_changed(listed)}"
-        return f"{said}{_unjudged(listed)}"
-    number = formats.plural(len(changed), "change", "changes")
-    return f"{place.name}, {formats.month(month)}: {number} beyond chance."
+        return f"{verdict_words.nothing_changed(listed)}{_unjudged(listed)}"
+    return f"{formats.plural(len(changed), 'change', 'changes')} beyond chance."
 
 
 def _unjudged(listed: Sequence[Verdict]) -> str:
