@@ -89,9 +89,26 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def closed_site(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[str]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("closed")
+
+
+@pytest.fixture(scope="session")
+def links_to_stop(var: Path, closed_site: str) -> tuple[str, str]:
+    """Of a push that went through a bad day, in the records of the running site: the addresses that
+    stop one subscriber's messages and somebody's daily list."""
+    environment = os.environ | {"UPHELD_VAR": str(var), "UPHELD_EDITION": "2026-10"}
+    said = subprocess.run(
+        [sys.executable, Path(__file__).parent / "write_messages.py"], env=environment, cwd=ROOT,
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    one, other = said.stdout.split()
+    return one, other
+
+
+@pytest.fixture(scope="session")
+def closed_site(var: Path, provider: str) -> Iterator[str]:
     """`upheld serve`, with three overdue duties on South Area."""
-    var = tmp_path_factory.mktemp("closed")
     _write_edition(var / "editions")
     (var / "roles.toml").write_text(TABLE, encoding="utf-8")
     port = _free_port()
