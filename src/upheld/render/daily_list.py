@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from upheld.editions.outstanding import OwedToday
 
 FEWEST = 5  # victims; of fewer no number leaves the site
+FEW = "under 5 victims are owed"
+OWED = "owed an update or another thing that was due by today"
 OPENS, STOPS = "Open the list", "Stop the daily list"
 
 
@@ -45,34 +47,43 @@ def daily(
     one = units[0] if len(units) == 1 else None
     names = ", ".join(each.name for each in units)
     mark = mails.MARK if demonstration else ""
-    title = f"{names}: {_how_many(one.owed.victims)}" if one else f"{names}: who is owed something"
-    subject = f"{mark}{title}, {formats.long_date(today)}"[:150]
-    known = f"As recorded by {formats.long_date(as_of)}; what was done since is not known here."
-    lines = [said(one.owed, today), known] if one else [known]
-    details = [] if one else [(each.name, said(each.owed, today)) for each in units]
-    foot = [mails.edition_line(edition, as_of, demonstration)]
-    link = one.link if one else all_units
-    how = {"opens": OPENS, "stops": STOPS}
-    return Words(
-        subject,
-        mails.text(lines, details, foot, link, **how),
-        mails.html(subject, lines, details, foot, link, **how),
+    title = _how_many(one.owed.victims, "something") if one else "who is owed something"
+    parts = mails.Parts(
+        f"{mark}{names}: {title}, {formats.long_date(today)}"[:150],
+        f"{names}, {formats.long_date(today)}",
+        [
+            said(one.owed, today) if one else f"Who is {OWED}.",
+            f"As recorded by {formats.long_date(as_of)}; what was done since is not known here.",
+        ],
+        [] if one else [(each.name, said(each.owed, today)) for each in units],
+        [mails.edition_line(edition, as_of, demonstration)],
+        one.link if one else all_units,
+        OPENS,
+        STOPS,
     )
+    return Words(parts.subject, mails.text(parts), mails.html(parts))
 
 
 def said(owed: OwedToday, today: date) -> str:
     """How many victims, and how much of it was late on the edition's day."""
     if owed.victims == 0:
-        return "Nobody is owed anything that is due by today."
-    is_owed = f"{_how_many(owed.victims)} something that was due by today."
+        return "Nobody is owed anything that was due by today."
+    many = _how_many(owed.victims, OWED.removeprefix("owed "))
     if owed.victims < FEWEST:
-        return is_owed
-    since = "falls due today" if today == owed.as_of else "has fallen due since"
+        return f"{many[0].upper()}{many[1:]}."
     then = formats.long_date(owed.as_of)
-    return f"{is_owed} {owed.overdue:,} overdue on {then}; {owed.due:,} more {since}."
+    late = formats.plural(owed.overdue, "thing was", "things were")
+    return f"{many}: {late} overdue on {then}, {_since(owed, today)}."
 
 
-def _how_many(victims: int) -> str:
+def _since(owed: OwedToday, today: date) -> str:
+    falls, fall, has, have = "more falls due", "more fall due", "more has", "more have"
+    if today == owed.as_of:
+        return f"{formats.plural(owed.due, falls, fall) if owed.due else 'none falls due'} today"
+    return f"{formats.plural(owed.due, has, have) if owed.due else 'none has'} fallen due since"
+
+
+def _how_many(victims: int, what: str) -> str:
     if victims == 0:
         return "nobody is owed anything"
-    return f"{victims:,} victims are owed" if victims >= FEWEST else "Under 5 victims are owed"
+    return f"{victims:,} victims are owed {what}" if victims >= FEWEST else f"{FEW} {what}"

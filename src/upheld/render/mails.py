@@ -1,10 +1,13 @@
-"""How every mail of this site looks: a title, few lines, what they rest on, one link, how to stop.
+"""How every mail of this site looks: a heading, few lines, what they rest on, one link, a stop.
 
-Text and HTML say the same. No picture, no script, nothing fetched; readable without its styles.
+Text and HTML say the same. What a phone shows below the subject is the heading and the first lines,
+so the heading does not repeat the subject. No picture, no script, nothing fetched; readable without
+its few styles.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,8 +20,21 @@ if TYPE_CHECKING:
 STOP = "[[stop]]"  # Where each person's own link to stop is put.
 DEMONSTRATION = "Demonstration: made up, no real victims."
 MARK = "[Demonstration] "
-OPEN, NO_MORE = "Open the page", "Stop these messages"
 P = '<p style="margin:0 0 16px">'
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """``details``: titles, each with what is said of it. ``opens``, ``stops``: names of links."""
+
+    subject: str
+    heading: str
+    lines: Sequence[str]
+    details: Sequence[tuple[str, str]]
+    foot: Sequence[str]
+    link: str
+    opens: str = "Open the page"
+    stops: str = "Stop these messages"
 
 
 def edition_line(edition: str, as_of: date, demonstration: bool) -> str:
@@ -26,34 +42,34 @@ def edition_line(edition: str, as_of: date, demonstration: bool) -> str:
     return f"{said} {DEMONSTRATION}" if demonstration else said
 
 
-def text(
-    lines: Sequence[str], details: Sequence[tuple[str, str]], foot: Sequence[str], link: str, *,
-    opens: str = OPEN, stops: str = NO_MORE,
-) -> str:  # fmt: skip
-    parts = ["\n".join(lines), *(f"{title}\n{said}" for title, said in details)]
-    parts += [f"{opens}: {link}", "\n".join(foot), f"{stops}: {STOP}"]
-    return "\n\n".join(parts) + "\n"
+def text(parts: Parts) -> str:
+    first, *rest = parts.lines
+    said = ["\n".join([f"{parts.heading}: {first}", *rest])]
+    said += [f"{title}\n{what}" for title, what in parts.details]
+    said += [f"{parts.opens}: {parts.link}", "\n".join(parts.foot), f"{parts.stops}: {STOP}"]
+    return "\n\n".join(said) + "\n"
 
 
-def html(
-    subject: str, lines: Sequence[str], details: Sequence[tuple[str, str]], foot: Sequence[str],
-    link: str, *, opens: str = OPEN, stops: str = NO_MORE,
-) -> str:  # fmt: skip
-    said = "".join(f"{P}{escape(each)}</p>" for each in lines)
+def html(parts: Parts) -> str:
+    said = "".join(f"{P}{escape(each)}</p>" for each in parts.lines)
     said += "".join(
-        f'<h2 style="font-size:19px;margin:0 0 4px">{escape(title)}</h2>{P}{escape(each)}</p>'
-        for title, each in details
+        f'<h2 style="font-size:19px;margin:0 0 4px">{escape(title)}</h2>{P}{escape(what)}</p>'
+        for title, what in parts.details
     )
-    small = "".join(f'<p style="margin:0 0 8px;color:#484949">{escape(each)}</p>' for each in foot)
+    small = "".join(
+        f'<p style="margin:0 0 8px;color:#484949">{escape(each)}</p>' for each in parts.foot
+    )
     return (
         '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(subject)}</title></head>"
+        f"<title>{escape(parts.subject)}</title></head>"
         '<body style="margin:0;background:#fff;color:#0b0c0c;'
         'font:16px/1.5 arial,helvetica,sans-serif">'
         '<main style="max-width:600px;margin:0 auto;padding:16px">'
-        f'<h1 style="font-size:24px;line-height:1.25;margin:0 0 16px">{escape(subject)}</h1>{said}'
-        f'{P}<a href="{escape(link)}" style="color:#1a65a6">{escape(opens)}</a></p>{small}'
-        f'<p style="margin:0"><a href="{STOP}" style="color:#1a65a6">{escape(stops)}</a></p>'
+        '<h1 style="font-size:24px;line-height:1.25;margin:0 0 16px">'
+        f"{escape(parts.heading)}</h1>{said}"
+        f'{P}<a href="{escape(parts.link)}" style="color:#1a65a6">{escape(parts.opens)}</a></p>'
+        f"{small}"
+        f'<p style="margin:0"><a href="{STOP}" style="color:#1a65a6">{escape(parts.stops)}</a></p>'
         "</main></body></html>\n"
     )

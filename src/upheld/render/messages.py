@@ -40,13 +40,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one unit's subscribers are told. ``figures``: all that its words rest on."""
+    """What one unit's subscribers are told. ``figures``: all that its words rest on. ``marked``:
+    how many series, each reading counted, show a change; ``expected``: how many chance alone would
+    mark, simulated."""
 
     place: Place
     subject: str
     text: str
     html: str
     figures: tuple[Figure, ...]
+    marked: int = 0
+    expected: float = 0.0
 
 
 def digest(unit: str, subject: str, text: str, html: str) -> str:
@@ -69,18 +73,23 @@ def message(source: Source, place: Place, link: str) -> Message | None:
     figures = (*_rest_on(listed), *_not_withheld(victims), *_not_withheld(owed))
     if not figures:
         return None
-    alarms = verdict_words.false_alarms(listed, source.verdicts.false_alarms(listed))
-    lines = [_first(listed, changed, place, month), words.waiting(victims, owed)]
+    expected = source.verdicts.false_alarms(listed)
+    alarms = verdict_words.false_alarms(listed, expected)
+    heading = f"{place.name}, {formats.month(month)}"
+    lines = [_first(listed, changed), words.waiting(victims, owed)]
     lines += [_asks(changed, owed)] if changed else []
     details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
     foot = _foot(source, len(changed) - MOST_CHANGES, alarms if changed else "")
     subject = _subject(source, changed, place, month)
+    parts = mails.Parts(subject, heading, lines, details, foot, link)
     return Message(
         place,
         subject,
-        mails.text(lines, details, foot, link),
-        mails.html(subject, lines, details, foot, link),
+        mails.text(parts),
+        mails.html(parts),
         figures,
+        sum(each.special for verdict in listed for each in verdict.readings),
+        expected,
     )
 
 
@@ -120,12 +129,10 @@ def _subject(source: Source, changed: Sequence[Verdict], place: Place, month: da
     return f"{mark}{place.name}: {said or 'no change'}, {formats.month(month)}"
 
 
-def _first(listed: Sequence[Verdict], changed: Sequence[Verdict], place: Place, month: date) -> str:
+def _first(listed: Sequence[Verdict], changed: Sequence[Verdict]) -> str:
     if not changed:
-        said = f"{place.name}, {formats.month(month)}: {verdict_words.nothing_changed(listed)}"
-        return f"{said}{_unjudged(listed)}"
-    number = formats.plural(len(changed), "change", "changes")
-    return f"{place.name}, {formats.month(month)}: {number} beyond chance."
+        return f"{verdict_words.nothing_changed(listed)}{_unjudged(listed)}"
+    return f"{formats.plural(len(changed), 'change', 'changes')} beyond chance."
 
 
 def _unjudged(listed: Sequence[Verdict]) -> str:

@@ -107,6 +107,19 @@ def closed_site(site: Site) -> str:
     return site.address
 
 
+@pytest.fixture(scope="session")
+def links_to_stop(site: Site) -> tuple[str, str]:
+    """Of a push that went through a bad day, in the records of the running site: the addresses that
+    stop one subscriber's messages and somebody's daily list."""
+    environment = os.environ | {"UPHELD_VAR": str(site.var), "UPHELD_EDITION": "2026-10"}
+    said = subprocess.run(
+        [sys.executable, Path(__file__).parent / "write_messages.py"], env=environment, cwd=ROOT,
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    one, other = said.stdout.split()
+    return one, other
+
+
 @pytest.fixture
 def line(site: Site) -> Iterator[Line]:
     """Another way to the site, which a test can cut and mend."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.web.publish.conftest import (  # noqa: F401 - fixtures, used by their
     sqlite_model,
 )
 
+from upheld.editions.edition import Edition
+from upheld.pipeline.build import build
+
 FORK = multiprocessing.get_context("fork")
 CANARY = "canary@force.example"
 
@@ -43,6 +47,10 @@ class Box:
 
     def kill(self, pid: int, when: str, number: int) -> None:
         (self.place / "kill").write_text(f"{pid} {when} {number}")
+
+    def put(self, after: int, source: Path, target: Path) -> None:
+        """Once it has taken so many of people's mails, and before it says so, replace a file."""
+        (self.place / "put").write_text(f"{after}\n{source}\n{target}")
 
     def kill_no_more(self) -> None:
         (self.place / "kill").unlink(missing_ok=True)
@@ -75,7 +83,15 @@ class _Handler:
         (self.place / "from").write_text(envelope.mail_from)
         (self.place / "mails" / name).write_bytes(envelope.content)
         self._perhaps_kill("taken", taken)
+        self._perhaps_put(taken)
         return "250 OK"
+
+    def _perhaps_put(self, taken: int) -> None:
+        path = self.place / "put"
+        if path.exists():
+            after, source, target = path.read_text().split("\n")
+            if int(after) == taken:
+                shutil.copy(source, target)
 
     def _perhaps_kill(self, when: str, number: int) -> None:
         path = self.place / "kill"
@@ -139,6 +155,16 @@ def people() -> Callable[..., Any]:
     return add
 
 
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory, site: Any) -> Edition:
+    """The canary's edition, built of its extracts."""
+    from upheld.web.staff.push import canary
+
+    place = tmp_path_factory.mktemp("canary")
+    canary.write_extracts(place / "extracts")
+    return build(place / "extracts", place / "edition", canary.AS_OF)[0]
+
+
 @pytest.fixture
 def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  # noqa: F811
     """The messages of the small demonstration, published and prepared for whoever subscribed."""
@@ -174,8 +200,6 @@ def pushed(records: Any, editions: Path, by_smtp: None) -> Callable[[], Any]:  #
 @pytest.fixture
 def another(pushed: Callable[[], Any], editions: Path, tmp_path: Path) -> Any:
     """A later edition with the same figures, published and prepared in the place of the first."""
-    import shutil
-
     from django.test import override_settings
 
     shutil.copytree(editions, tmp_path / "later")

@@ -14,16 +14,6 @@ from click.testing import CliRunner
 
 from upheld.core.errors import ProblemsError, UpheldError, WrongUseError
 from upheld.editions.edition import Edition, open_edition
-from upheld.pipeline.build import build
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory, site: Any) -> Edition:
-    from upheld.web.staff.push import canary
-
-    place = tmp_path_factory.mktemp("canary")
-    canary.write_extracts(place / "extracts")
-    return build(place / "extracts", place / "edition", canary.AS_OF)[0]
 
 
 @pytest.fixture

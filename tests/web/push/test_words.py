@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from upheld.editions.edition import Edition
+
 
 @pytest.fixture
 def letters(records: Any) -> dict[str, Any]:
@@ -49,6 +51,40 @@ def test_what_changed_is_said_as_its_verdict_says_it_and_no_message_is_of_anothe
         said = [finding(v, people(v.measure)) for v in listed]
         assert all(words in each.text for words in said[:3])
         assert len(_lines(each.text)) == (3 if said else 2)
+
+
+def test_a_change_is_said_with_what_it_asks_and_how_many_chance_alone_would_tell(
+    planted: Edition,
+) -> None:
+    """Of the canary's edition, where one thing got worse. Each time anew: the simulation too."""
+    from upheld.web.staff.push import canary
+
+    made, wrong = canary.planted_message(planted, "https://x/")
+    assert made
+    assert wrong == ()
+    lines = _lines(made.text)
+    assert len(lines) == 3
+    assert lines[0] == "CANARY, March 2022: 1 change beyond chance."
+    assert lines[2] == (
+        "What is asked of you: look at what got worse and see who is still to be told."
+    )
+    stated = f"chance alone would mark about {made.expected:.1f} of them; {made.marked} are marked"
+    assert stated in made.text
+    assert made.marked == 2, "both readings"
+    assert 0 < made.expected < 1
+    assert canary.planted_message(planted, "https://x/")[0] == made
+
+
+def test_over_all_messages_the_teams_page_says_how_many_changes_chance_would_tell(
+    letters: dict[str, Any], people: Any, pushed: Any, browser_of: Any
+) -> None:
+    people("SN", "a@force.example")
+    people("AS", "b@force.example")
+    push = pushed()
+    assert push.expected == pytest.approx(letters["SN"].expected + letters["AS"].expected)
+    assert push.expected > 0
+    page = browser_of("anna", "analyst").get("/messages/").content.decode()
+    assert f"chance alone would have marked about {push.expected:.1f}, by simulation" in page
 
 
 def test_a_message_fits_a_page_and_the_same_figures_give_the_same_words(

@@ -43,7 +43,7 @@ FIELDS: dict[str, dict[str, bool]] = {
     },
     "push.Push": {
         "id": NOT, "publication": NOT, "prepared_at": NOT, "figures": NOT, "subscribers": NOT,
-        "halted": NOT,
+        "marked": NOT, "expected": NOT, "halted": NOT,
     },
     "push.Letter": {
         "id": NOT, "push": NOT, "unit": NOT, "subject": NOT, "text": NOT, "html": NOT,

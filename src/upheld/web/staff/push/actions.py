@@ -33,9 +33,11 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
     about = f"{prepared.publication.edition}, publication {prepared.publication.pk}"
     record(by=by, what=What.PUSH_PREPARED, about=about[:200], count=prepared.figures, origin=origin)
     told = [each for each in prepared.subscribers if each.unit in prepared.letters]
+    own = [made for unit, made in prepared.letters.items() if unit != canary.UNIT]
     push = Push.objects.create(
         publication=prepared.publication, prepared_at=timezone.now(), figures=prepared.figures,
-        subscribers=len(told),
+        subscribers=len(told), marked=sum(each.marked for each in own),
+        expected=sum(each.expected for each in own),
     )  # fmt: skip
     letters = Letter.objects.bulk_create(
         Letter(push=push, unit=unit, subject=made.subject, text=made.text, html=made.html,

@@ -27,7 +27,7 @@ from upheld.web.staff.publish import check, current
 from upheld.web.staff.push import actions, links
 from upheld.web.staff.push.alone import alone
 from upheld.web.staff.push.carriers import Fate, Mail, Outcome
-from upheld.web.staff.push.handing import hand_over, in_passes, settle_what_died
+from upheld.web.staff.push.handing import hand_over, in_passes, in_states, settle_what_died
 from upheld.web.staff.push.models import DailyMail, State, Subscriber
 from upheld.web.staff.push.outbox import Ran
 
@@ -102,10 +102,7 @@ def run(
 
 
 def states(day: date) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for state in DailyMail.objects.filter(day=day).values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+    return in_states(DailyMail.objects.filter(day=day))
 
 
 def _begin(opened: Opened, today: date, carrier: Carrier, by: str, origin: str) -> None:

@@ -6,6 +6,7 @@ start of a run was left by a process that is dead, as one sends at a time.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,12 @@ def _due(waiting: QuerySet[Any]) -> QuerySet[Any]:
     """A time further away than any wait was written by a clock that has jumped."""
     now = timezone.now()
     return waiting.filter(Q(next_at=None) | Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT))
+
+
+def in_states(lines: QuerySet[Any]) -> dict[str, int]:
+    """How many stand in each state, in the order in which states follow one another."""
+    found = Counter(lines.values_list("state", flat=True))
+    return {str(each): found[each] for each in State if found[each]}
 
 
 def settle_what_died(lines: QuerySet[Any], carrier: Carrier) -> None:

@@ -36,12 +36,15 @@ class Subscriber(models.Model):
 
 class Push(models.Model):
     """The messages of one publication: prepared once. ``figures``: how many were counted again;
+    ``marked``: how many changes they tell, ``expected``: how many chance alone would have given;
     ``halted``: why no more leave, in a few words."""
 
     publication = models.OneToOneField(Publication, models.PROTECT)
     prepared_at = models.DateTimeField()
     figures = models.PositiveIntegerField()
     subscribers = models.PositiveIntegerField()
+    marked = models.PositiveIntegerField(default=0)
+    expected = models.FloatField(default=0)
     halted = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -26,6 +26,7 @@ from upheld.web.staff.push.handing import (
     PASSES,
     hand_over,
     in_passes,
+    in_states,
     settle_what_died,
 )
 from upheld.web.staff.push.models import Line, Push, State
@@ -70,10 +71,7 @@ def run(
 
 def states(push: Push) -> dict[str, int]:
     """Of people's messages; the canary is nobody's."""
-    found: dict[str, int] = {}
-    for state in Line.objects.filter(push=push, canary=False).values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+    return in_states(Line.objects.filter(push=push, canary=False))
 
 
 def recover(push: Push, carrier: Carrier) -> None:

@@ -49,7 +49,7 @@ def whole(publication: Publication, planted: Edition, *, fewer: bool = False) ->
     letters = letters_for(opened, places, publication)
     told = sum(each.unit in letters for each in people_told)
     problems = [*_canary(planted, letters), *_list(told, fewer), *_words(opened, letters, places)]
-    problems += check.quick(opened.edition)
+    problems += [*_overtaken(publication), *check.quick(opened.edition)]
     shown = [f for unit, made in letters.items() if unit != canary.UNIT for f in made.figures]
     if not problems:
         again = differences(opened.edition, check.rules_of(opened.edition), shown)
@@ -119,6 +119,17 @@ def _canary(planted: Edition, letters: dict[str, Message]) -> list[Problem]:
     if made and not wrong:
         letters[canary.UNIT] = made
     return list(wrong)
+
+
+def _overtaken(publication: Publication) -> list[Problem]:
+    """A clock that jumped back makes the edition before the published one again; its news is old.
+    One that a person took back is another matter."""
+    later = Push.objects.filter(publication__pk__gt=publication.pk)
+    found = later.filter(publication__withdrawn_at=None).first()
+    if found is None:
+        return []
+    what = f"messages of a later edition, {found.publication.edition}, were sent"
+    return [Problem(publication.edition, "the order of editions", what)]
 
 
 def _list(told: int, fewer: bool) -> list[Problem]:

@@ -50,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     active = Subscriber.objects.filter(stopped_at=None)
     return render(request, "push.html", {
         "opened": None, "pushes": pushes, "State": State, "moment": moment, "next_step": next_step,
+        "most_listed": MOST_LISTED,
         "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
         "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
         "absent": absent(), "unknown": unknown_accounts(),

@@ -18,6 +18,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     values = {
         "opened": None, "contact": settings.CONTACT, "idle": settings.SESSION_IDLE,
         "longest": settings.SESSION_LONGEST, "trail_days": settings.TRAIL_DAYS,
+        "messages_days": settings.MESSAGES_DAYS, "daily_days": settings.DAILY_DAYS,
     }  # fmt: skip
     return render(request, "privacy.html", values)
 
