@@ -1,4 +1,5 @@
-"""What gunicorn serves: assets gathered and editions opened before the first page is asked for."""
+"""What gunicorn serves: assets gathered, editions opened and question sets read before the first
+page is asked for."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 
 from upheld.core.errors import UpheldError
+from upheld.question_sets.load import question_set
 from upheld.web.staff import assets, editions
+from upheld.web.staff.needs.lot import FULL, SHORT
 
 assets.gather(settings.STATIC_ROOT)
 application = get_wsgi_application()
@@ -20,3 +23,6 @@ application = get_wsgi_application()
 with suppress(UpheldError, DatabaseError):
     for name in editions.shown():
         editions.opened(name)
+# Half a second each, which the first at a door, and all who come meanwhile, would wait for.
+for version in (SHORT, FULL):
+    question_set("needs_assessment", version)
