@@ -19,12 +19,13 @@ from upheld.core.questions.evaluate import Moment
 from upheld.core.questions.flags import Flag, flag_questions, flags, rules_of
 from upheld.core.questions.journey import Journey, journey
 from upheld.core.questions.question_set import SELECTS, Kind, Question
+from upheld.core.questions.shared import answers_in, flags_in
 from upheld.question_sets.load import question_set
 from upheld.rules import load
 
 TODAY = date(2026, 11, 25)
 MOMENT = Moment(datetime(2026, 11, 25, 12, 0))
-SHORT, FULL = (question_set("needs_assessment", version) for version in ("short-1", "full-1"))
+SHORT, FULL = (question_set("needs_assessment", version) for version in ("short-1", "full-2"))
 # Nobody needs anything: each test says what is different.
 CALM = {
     "crime/kind_of_crime": "none", "crime/victim_is": "harmed", "crime/targeted": "no",
@@ -106,7 +107,8 @@ def test_every_flag_names_rules_that_there_are() -> None:
     known = {rule.id for rule in code.entitlements} | {code.ground_id(g) for g in code.grounds}
     law = {"YJCEA 1999 s.16", "YJCEA 1999 s.17", "YJCEA 1999 s.17(4)",
            "College of Policing: needs at first contact"}  # fmt: skip
-    for form in (SHORT, FULL):
+    first = question_set("needs_assessment", "full-1")
+    for form in (SHORT, FULL, first):
         for question in flag_questions(form):
             assert rules_of(question), question.name
             assert set(rules_of(question)) <= known | law, question.name
@@ -165,6 +167,76 @@ def test_an_uncertain_age_is_presumed_under_18_and_asked_again() -> None:
 def test_a_victim_of_a_sexual_offence_is_treated_as_intimidated() -> None:
     assert "intimidated" in names(kind_of_crime="sexual_offence")
     assert "intimidated" not in names(kind_of_crime="domestic_abuse")
+
+
+# What only the full set asks
+
+NAMED = {item.name: item for item in FULL.questions}
+# As in the short set nobody needs anything; what may be left blank is.
+CALM_FULL = {
+    **{item.path: "" for item in FULL.questions if item.asked},
+    **{NAMED[key.rpartition("/")[2]].path: text for key, text in CALM.items()},
+    **{NAMED[name].path: "no" for name in (
+        "control", "made_to", "because_of", "before", "pressed", "meets", "worse", "companion",
+        "children")},
+    **{NAMED[name].path: "none" for name in (
+        "other_language", "lives_with", "depends", "reluctant", "aids", "measure")},
+    NAMED["reading"].path: "yes", NAMED["personal_statement"].path: "taken",
+}  # fmt: skip
+
+
+def missed(**changed: str) -> set[str]:
+    """What the full set raises and its short part would not."""
+    answers = CALM_FULL | {NAMED[name].path: text for name, text in changed.items()}
+    found = journey(FULL, answers, MOMENT)
+    assert found.complete, found.next
+    short = journey(SHORT, answers_in(SHORT, FULL, answers), MOMENT)
+    assert short.complete, short.next
+    raised = {flag.name for flag in flags(found)}
+    fewer = set(flags_in(SHORT, FULL, answers, MOMENT))
+    assert fewer <= raised, "the full set raises what the short one does"
+    return {name.removeprefix("flag_") for name in raised - fewer}
+
+
+WITNESS = {"s17", "measures", "vri"}
+
+
+@pytest.mark.parametrize(("changed", "expected"), [
+    ({}, set()),
+    ({"control": "yes"}, {"domestic_abuse", "s17_automatic", "interviewer"} | WITNESS),
+    ({"control": "yes", "referral": "already"},
+     {"domestic_abuse", "s17_automatic", "interviewer", "specialist"} | WITNESS),
+    ({"made_to": "yes"}, {"human_trafficking", "intimidated", "s17_automatic"} | WITNESS),
+    ({"because_of": "yes"}, {"hate_crime"}),
+    ({"before": "several", "same_people": "yes"}, {"persistently_targeted"}),
+    ({"before": "once"}, set()),
+    ({"other_language": "both"}, {"interpreter", "translation"}),
+    ({"lives_with": "brain", "quality": "yes", "understanding": "yes"},
+     {"evidence_quality", "s16", "measures", "vri", "intermediary", "plain"}),
+    ({"lives_with": "brain", "quality": "no", "understanding": "no"}, set()),
+    ({"reading": "no"}, {"plain"}),
+    ({"depends": "children"}, {"care"}),
+    ({"pressed": "yes"}, {"intimidated", "no_contact"} | WITNESS),
+    ({"reluctant": "people"}, {"intimidated"} | WITNESS),
+    ({"reluctant": "status"}, set()),
+    ({"meets": "yes"}, {"no_contact"}),
+    ({"worse": "yes"}, {"safety"}),
+    ({"companion": "yes"}, {"companion"}),
+    ({"control": "not_sure"}, {"reassess"}),
+    ({"fear": "yes", "behaviour": "suspect", "circumstances": "home"}, set()),
+])  # fmt: skip
+def test_what_the_short_set_would_have_missed(changed: dict[str, str], expected: set[str]) -> None:
+    extra = {"interviewer": "either"} if changed.get("control") == "yes" else {}
+    assert missed(**changed, **extra) == expected
+
+
+def test_the_first_full_set_could_find_nothing_missed() -> None:
+    first = question_set("needs_assessment", "full-1")
+    one, other = ({q.name: q.calculation for q in flag_questions(form)} for form in (first, SHORT))
+    assert one.keys() == other.keys()
+    assert {q.name for q in flag_questions(FULL)} - one.keys() == {
+        "flag_translation", "flag_plain", "flag_companion", "flag_no_contact", "flag_care"
+    }  # fmt: skip
 
 
 # Grounds for Enhanced Rights

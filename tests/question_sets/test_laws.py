@@ -40,7 +40,7 @@ TANGLE = form(
     heads=("relevant", "constraint", "choice_filter", "repeat_count", "required"),
 )
 SETS = {"tangle": TANGLE, "short": question_set("needs_assessment", "short-1"),
-        "full": question_set("needs_assessment", "full-1")}  # fmt: skip
+        "full": question_set("needs_assessment", "full-2")}  # fmt: skip
 LONGEST = 40
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.cli.extract_files import write_table
+from upheld.cli.extract_files import write_rows
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import Problem, ProblemsError
 
@@ -69,7 +69,7 @@ def export(out: Path, var: Path) -> None:
     rows = extract.rows()
     actions.take_out(count=len(rows), recipient=f"extracts, {who()['by']}", **who())
     out.mkdir(parents=True, exist_ok=True)
-    write_table(out / extract.FILE, ACTIONS_TABLE, rows)
+    write_rows(out / extract.FILE, ACTIONS_TABLE.names, rows)
     click.echo(f"{out / extract.FILE}: {len(rows):,} rows")
 
 

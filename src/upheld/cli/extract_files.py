@@ -1,4 +1,4 @@
-"""What the site recorded, written as a table of the data contract."""
+"""What the site recorded of victims, written as a CSV file."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from upheld.extracts.contract import Table
 
-
-def write_table(path: Path, table: Table, rows: list[dict[str, str]]) -> None:
+def write_rows(path: Path, columns: Sequence[str], rows: list[dict[str, str]]) -> None:
     """Readable by its owner alone from the first byte, and in its place at once."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, table.names, restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     aside = path.with_name(f".{path.name}.{os.getpid()}")

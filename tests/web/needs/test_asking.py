@@ -220,7 +220,7 @@ def test_who_is_drawn_gets_the_full_set_and_the_lot_can_be_drawn_again(
         said = officer().start()
     assert "full set: drawn by lot" in said
     (found,) = assessments()
-    assert (found.version, found.audit, found.share) == ("full-1", True, 1.0)
+    assert (found.version, found.audit, found.share) == ("full-2", True, 1.0)
     assert found.draw == drawn_for(found.number)
 
 
@@ -237,7 +237,10 @@ TOLD = {"kind_of_crime": "none", "victim_is": "harmed", "targeted": "no", "age":
         "language": "english", "condition": "none", "understanding": "no", "aids": "hearing",
         "fear": "no", "measures": "wants", "measure": "screen", "companion": "no",
         "safe_now": "yes", "children": "no", "safe_contact": "any_way", "referral": "no",
-        "personal_statement": "yes"}  # fmt: skip
+        "personal_statement": "yes", "control": "no", "made_to": "no", "because_of": "no",
+        "before": "no", "other_language": "none", "lives_with": "none", "reading": "yes",
+        "depends": "none", "pressed": "no", "meets": "no", "reluctant": "none",
+        "worse": "no"}  # fmt: skip
 
 
 def test_the_full_set_says_before_which_day_the_case_must_be_heard(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-SHORT, FULL = "short-1", "full-1"
+SHORT, FULL = "short-1", "full-2"
 SALT = "upheld.needs.lot"
 
 

@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 ALSO = "Also"
 # Sections of what to do, in the order in which it is done; with the answers told beside them.
 SECTIONS = {
-    "Before you leave": (("flag_safety",), ("danger", "children")),
+    "Before you leave": (("flag_safety", "flag_no_contact"), ("danger", "children")),
     "Safe contact": (("flag_safe_contact",), ("safe_contact",)),
     "The interview": (
-        ("flag_interpreter", "flag_vri", "flag_intermediary", "flag_interviewer"),
+        ("flag_interpreter", "flag_translation", "flag_plain", "flag_vri", "flag_intermediary",
+         "flag_interviewer", "flag_companion"),
         ("which_language", "dialect", "aids", "aids_other", "interviewer", "companion",
          "dates_to_avoid"),
     ),
-    "Support": (("flag_referral", "flag_specialist"), ("referral", "service")),
+    "Support": (("flag_referral", "flag_specialist", "flag_care"),
+                ("referral", "service", "depends")),
     "Court": (("flag_measures",), ("measures", "measure")),
     "Later": (("flag_reassess",), ("update_every", "personal_statement")),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils import timezone
 from upheld.core.questions.evaluate import Moment
 from upheld.core.questions.flags import flag_questions, flags
 from upheld.core.questions.journey import journey
+from upheld.core.questions.shared import flags_in
 from upheld.question_sets.load import question_set
 from upheld.web.staff.needs.lot import FULL, SHORT
 from upheld.web.staff.needs.models import SET, Assessment
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from upheld.core.questions.question_set import QuestionSet
 
 FEWEST = 5
+ALL_UNITS = ""
 # Leaving out each question in turn works an assessment out as often as it has answers.
 MOST_LEFT_OUT = 100
 NOTHING = frozenset({"", "no", "none", "english", "any_way", "not"})
@@ -33,14 +35,13 @@ NOTHING = frozenset({"", "no", "none", "english", "any_way", "not"})
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """``minutes``: each assessment's, the pages added up. ``per_page``: page → mean seconds."""
+    """``minutes``: each assessment's, the pages added up."""
 
     name: str
     begun: int
     handed_in: int
     overruled: int
     minutes: tuple[float, ...]
-    per_page: Mapping[str, float]
     raised: Mapping[str, int]
 
     @property
@@ -60,11 +61,24 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Adds:
-    """What a question adds: flags per hundred assessments that go when it is left out."""
+class ByUnit:
+    """One version's figures in all units and in each: a row a page or question, None: too few."""
 
-    question: str
-    per_hundred: float
+    version: str
+    units: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A flag that the full set raised ``of`` times, and how often its short part would not have.
+
+    None: under five, but not none.
+    """
+
+    flag: str
+    missed: int | None
+    of: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +107,10 @@ def versions(found: Sequence[Assessment], overruled: Mapping[int, bool]) -> tupl
 
 def _version(name: str, found: Sequence[Assessment], overruled: Mapping[int, bool]) -> Version:
     done = [each for each in found if each.finished_at is not None]
-    pages: dict[str, list[float]] = {}
-    for each in done:
-        for page, spent in each.seconds.items():
-            pages.setdefault(page, []).append(spent)
     return Version(
         name=name, begun=len(found), handed_in=len(done),
         overruled=sum(overruled.get(each.pk, False) for each in done),
         minutes=tuple(sum(each.seconds.values()) / 60 for each in done if each.seconds),
-        per_page={page: fmean(spent) for page, spent in pages.items() if len(spent) >= FEWEST},
         raised=Counter(flag for each in done for flag in each.flags),
     )  # fmt: skip
 
@@ -114,38 +123,112 @@ def flag_names(form: QuestionSet) -> dict[str, str]:
     }
 
 
-def adds(found: Sequence[Assessment], version: str) -> tuple[Adds, ...]:
-    """By leaving out each question in turn, of the latest assessments."""
-    done = [a for a in found if a.version == version and a.finished_at][:MOST_LEFT_OUT]
-    if len(done) < FEWEST:
-        return ()
+def seconds(found: Sequence[Assessment], version: str) -> ByUnit:
+    """Mean seconds of each page; where a page is one question, of that question."""
+    done = [a for a in found if a.version == version and a.finished_at]
     form = question_set(SET, version)
-    lost: Counter[str] = Counter()
+    labels = {path: form.items[path].label.in_language("", "").source for path in form.items}
+    units = _units(done)
+    spent: dict[tuple[str, str], list[float]] = {}
+    for each in done:
+        for page, time in each.seconds.items():
+            for unit in (ALL_UNITS, each.unit):
+                spent.setdefault((page, unit), []).append(time)
+    pages = [path for path in labels if (path, ALL_UNITS) in spent]
+    rows = tuple((labels[page], tuple(_mean(spent.get((page, unit), [])) for unit in units))
+                 for page in pages)  # fmt: skip
+    return ByUnit(version, units, rows)
+
+
+def adds(found: Sequence[Assessment], version: str) -> ByUnit:
+    """Flags per hundred that go when a question is left out, of the latest assessments."""
+    done = [a for a in found if a.version == version and a.finished_at][:MOST_LEFT_OUT]
+    form = question_set(SET, version)
+    asked = {q.path: q.label.in_language("", "").source for q in form.questions if q.asked}
+    units = _units(done)
+    if not units:
+        return ByUnit(version, (), ())
+    sizes = Counter(unit for each in done for unit in (ALL_UNITS, each.unit))
+    lost: Counter[tuple[str, str]] = Counter()
     for each in done:
         for key in each.answers:
             without = {k: v for k, v in each.answers.items() if k != key}
-            lost[key] += len(set(each.flags) - _raised(form, without, each))
-    labels = {q.path: q.label.in_language("", "").source for q in form.questions if q.asked}
-    return tuple(Adds(words, 100 * lost[path] / len(done)) for path, words in labels.items())
+            gone = len(set(each.flags) - _raised(form, without, each))
+            lost[key, ALL_UNITS] += gone
+            lost[key, each.unit] += gone
+    rows = tuple((words, tuple(100 * lost[path, unit] / sizes[unit] for unit in units))
+                 for path, words in asked.items())  # fmt: skip
+    return ByUnit(version, units, rows)
+
+
+def _units(done: Sequence[Assessment]) -> tuple[str, ...]:
+    """All together, and each unit, of which there are five or more.
+
+    Where those left out are under five together, the smallest unit that is shown goes too: else
+    they could be worked out as the difference.
+    """
+    if len(done) < FEWEST:
+        return ()
+    sizes = Counter(each.unit for each in done)
+    shown = sorted((unit for unit in sizes if sizes[unit] >= FEWEST), key=lambda u: (sizes[u], u))
+    if 0 < len(done) - sum(sizes[unit] for unit in shown) < FEWEST:
+        shown = shown[1:]
+    return (ALL_UNITS, *sorted(shown))
+
+
+def _mean(spent: Sequence[float]) -> float | None:
+    return fmean(spent) if len(spent) >= FEWEST else None
+
+
+def audits(found: Iterable[Assessment]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Of each that the lot gave the full set: its flags, and those of its short part alone."""
+    short, full = question_set(SET, SHORT), question_set(SET, FULL)
+    return [
+        (tuple(a.flags), flags_in(short, full, a.answers, _moment(a)))
+        for a in found
+        if a.audit and a.version == FULL and a.finished_at
+    ]
+
+
+def missed(pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> tuple[Missed, ...]:
+    """Flag by flag; nothing where there are under five audits."""
+    if len(pairs) < FEWEST:
+        return ()
+    raised = Counter(flag for full, _ in pairs for flag in full)
+    lost = Counter(flag for full, short in pairs for flag in set(full) - set(short))
+    words = flag_names(question_set(SET, FULL))
+    return tuple(
+        Missed(words.get(flag, flag), _shown(lost[flag]), _shown(raised[flag]))
+        for flag in words
+        if raised[flag]
+    )
+
+
+def _shown(count: int) -> int | None:
+    return None if 0 < count < FEWEST else count
+
+
+def _moment(each: Assessment) -> Moment:
+    return Moment(timezone.localtime(each.finished_at or each.saved_at))
 
 
 def _raised(form: QuestionSet, answers: Mapping[str, str], each: Assessment) -> set[str]:
-    at = timezone.localtime(each.finished_at or each.saved_at)
-    return {flag.name for flag in flags(journey(form, answers, Moment(at)))}
+    return {flag.name for flag in flags(journey(form, answers, _moment(each)))}
 
 
 def only_full(found: Iterable[Assessment]) -> tuple[OnlyFull, ...]:
     """Of those that the lot gave the full set: what they told that the short set never asks."""
-    audits = [a for a in found if a.audit and a.version == FULL and a.finished_at]
-    if len(audits) < FEWEST:
+    drawn = [a for a in found if a.audit and a.version == FULL and a.finished_at]
+    if len(drawn) < FEWEST:
         return ()
     short = {question.name for question in question_set(SET, SHORT).questions}
     rows = []
     for question in question_set(SET, FULL).questions:
         if question.asked and question.name not in short:
-            told = sum(a.answers.get(question.path, "") not in NOTHING for a in audits)
-            shown = None if 0 < told < FEWEST else told
-            rows.append(OnlyFull(question.label.in_language("", "").source, shown, len(audits)))
+            told = sum(a.answers.get(question.path, "") not in NOTHING for a in drawn)
+            rows.append(
+                OnlyFull(question.label.in_language("", "").source, _shown(told), len(drawn))
+            )
     return tuple(rows)
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 # A flag without words here is for the officer alone.
 WORDS = {
     "flag_interpreter": "We will arrange an interpreter. It costs you nothing.",
+    "flag_translation": "We will have what you must read translated. It costs you nothing.",
+    "flag_plain": "We will explain things to you in person, and write in plain words.",
+    "flag_companion": "Somebody of your choice may be with you when we interview you.",
+    "flag_care": "We will plan with you who cares for those who depend on you meanwhile.",
     "flag_vri": "We will talk with you about recording your evidence on video.",
     "flag_intermediary": "We will think about a specialist who helps you to understand the "
     "questions and to be understood.",

@@ -14,7 +14,7 @@ from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.cases.access import case_access
 from upheld.web.staff.needs import pilot
 from upheld.web.staff.needs.actions import REASON
-from upheld.web.staff.needs.lot import FULL, SHORT
+from upheld.web.staff.needs.lot import FULL
 from upheld.web.staff.needs.models import SET, Assessment, Decision
 from upheld.web.staff.needs.views import unit_name
 
@@ -49,10 +49,14 @@ def compared(request: HttpRequest) -> HttpResponse:
     """Raw figures about many assessments; nothing in them concerns one."""
     found = list(Assessment.objects.filter(set_name=SET))
     overruled = dict(Decision.objects.order_by("at", "id").values_list("assessment", "overrules"))
+    shown = pilot.versions(found, overruled)
     values = {
-        "versions": pilot.versions(found, overruled),
+        "versions": shown,
         "flags": pilot.flag_names(question_set(SET, FULL)),
-        "adds": [(version, pilot.adds(found, version)) for version in (SHORT, FULL)],
+        "seconds": [pilot.seconds(found, each.name) for each in shown],
+        "adds": [pilot.adds(found, each.name) for each in shown],
+        "missed": pilot.missed(pilot.audits(found)),
+        "unit_name": unit_name,
         "only_full": pilot.only_full(found),
         "units": [(unit_name(unit), row) for unit, row in pilot.by_unit(found).items()],
         "fewest": pilot.FEWEST, "most": pilot.MOST_LEFT_OUT,
