@@ -67,8 +67,8 @@ CASES = {
         _contradicting, SHARE, MARGINS, ("(sex, age)", "500 sweeps", "contradicts another"),
     ),
 }  # fmt: skip
-OTHERS_HELP = ("Merge such a stratum", "Leave rows", "which answers the design names", "Combine the category",
-               "contradicts another")  # fmt: skip
+OTHERS_HELP = ("Merge such a stratum", "Leave rows", "which answers the design names",
+               "Combine the category", "contradicts another")  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
