@@ -12,6 +12,8 @@ PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
          "/code/?unverified=1", "/code/VC20-R6-ARREST/", "/code/VC20-sexual_offence/", "/about/",
          "/tile/timeliness-r6-victims/SN/", "/tile/timeliness-r6-victims/WA/",
          "/satisfaction/", "/satisfaction/bcu/", "/satisfaction/drivers/", "/satisfaction/method/",
+         "/satisfaction/code/", "/satisfaction/leaflet/", "/satisfaction/call-backs/",
+         "/satisfaction/trials/",
          "/nothing/")  # fmt: skip
 WITH_TABLES = ("/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/real/")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

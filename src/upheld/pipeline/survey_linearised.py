@@ -206,10 +206,13 @@ def _bounds(how: Weighting, rows: Rows) -> Any:
 
 def _no_fit(rows: Rows, error: Exception) -> UpheldError:
     how = rows.weighting
+    named = ", ".join(dict.fromkeys(margin.column for margin in rows.design.margins))
     within = "" if not how.bounded else " within the bounds"
+    widen = ", or widen the bounds in [weights] lower and upper" if how.bounded else ""
     return UpheldError(
-        f"{rows.file}: the weights cannot be made to agree with the margins{within} in "
-        f"{how.most_sweeps} sweeps: {getattr(error, 'title', type(error).__name__)}.",
-        next_step="combine small categories of a margin, drop a margin that contradicts another, "
-        "or widen the bounds in [weights] lower and upper.",
+        f"{rows.file}: the weights cannot be made to agree with the margins "
+        f"({named}){within} in {how.most_sweeps} sweeps: "
+        f"{getattr(error, 'title', type(error).__name__)}.",
+        next_step="combine small categories of a margin, or drop a margin that contradicts "
+        f"another{widen}.",
     )

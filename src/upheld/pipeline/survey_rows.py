@@ -21,10 +21,16 @@ FACTOR = "@factor"  # for non-response
 Y, X, BASE, WEIGHT = "@y", "@x", "@base", "@weight"
 STRATUM, PSU, SSU, PSUS, SSUS = "@stratum", "@psu", "@ssu", "@psus", "@ssus"
 SHOWN = 5
-NEXT = (
-    "correct the file or the design. A stratum with one first-stage unit: merge it with a "
-    "neighbour in the file, or name coarser strata. A weight of nought: leave such rows out."
-)
+NEXT = "correct the file or the design."
+# What helps against what is wrong: part of the fault's words → the next step.
+HELPS = {
+    "how much it varies": "Merge such a stratum with a neighbour in the file, or name coarser "
+    "strata.",
+    "weight of nought": "Leave rows with a weight of nought out.",
+    "without variation": "Check which column and which answers the design names, or wait for "
+    "interviews that differ.",
+    "an empty cell": "Combine the category with another, in the margins and in the file.",
+}
 TRUE, FALSE = ("true", "yes"), ("false", "no")
 
 
@@ -45,10 +51,15 @@ class Faults:
             self.add(f"column {column}", f"{what} (row {some}{more})")
 
     def raise_any(
-        self, what: str = "Nothing can be estimated from this file:", next_step: str = NEXT
+        self, what: str = "Nothing can be estimated from this file:", next_step: str | None = None
     ) -> None:
+        """``next_step``: of its own, or what helps against each thing that is wrong."""
         if self.found:
-            raise ProblemsError(what, tuple(self.found), next_step=next_step)
+            helps = [
+                step for part, step in HELPS.items() if any(part in p.what for p in self.found)
+            ]
+            said = next_step or " ".join((NEXT, *dict.fromkeys(helps)))
+            raise ProblemsError(what, tuple(self.found), next_step=said)
 
 
 @dataclass(frozen=True, slots=True)

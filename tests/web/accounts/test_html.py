@@ -20,6 +20,7 @@ SIGNED_IN = {
     "staff": ("/", "/account/", "/accounts/"),
     "administrator": ("/accounts/", "/account/"),
     "auditor": ("/audit/", "/account/"),
+    "caller SN": ("/call-backs/", "/call-backs/SN/", "/call-backs/SN/add/"),
     "spoc SN": ("/cases/", "/cases/SN/", "/cases/SN/reason/", "/cases/SO18/"),
 }
 
@@ -43,6 +44,28 @@ def _faults(pages: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
     return found
 
 
+def _call_sheet(client: Any) -> dict[str, bytes]:
+    """One victim's sheet: as it opens, and with everything wrong."""
+    from datetime import date
+
+    from django.utils import timezone
+
+    from upheld.web.staff.callbacks import actions
+
+    day = date(2022, 5, 2)
+    wanted = actions.Wanted("SN", "C1", "V1", (), None, day, day)
+    actions.add(by="tester", wanted=[wanted], now=timezone.now(), origin="command line")
+    listed = client.get("/call-backs/SN/").content.decode()
+    address = listed.partition('href="/call-backs/SN/victim/')[2].partition('"')[0]
+    sheet = f"/call-backs/SN/victim/{address}"
+    return {
+        "the call list": listed.encode(),
+        "a call sheet": client.get(sheet).content,
+        "a call sheet, refused": client.post(sheet, {}, follow=True).content,
+        "a victim, refused": client.post("/call-backs/SN/add/", {}, follow=True).content,
+    }
+
+
 def test_the_nu_checker_finds_nothing_wrong_with_any_page_and_would_find_it(
     nobody: Any, browser_of: Any, own_edition: Path, tmp_path: Path
 ) -> None:
@@ -55,6 +78,7 @@ def test_the_nu_checker_finds_nothing_wrong_with_any_page_and_would_find_it(
             client = browser_of(f"person{number}", role)
             for address in addresses:
                 pages[f"{address} as {role}"] = client.get(address, follow=True).content
+        pages |= _call_sheet(browser_of("caller", "caller SN"))
     wrong = "<!DOCTYPE html><html lang=en><title>x</title><p><b id=a id=b></b>"
     found = _faults(pages | {"wrong": wrong.encode()}, tmp_path)
     assert "Duplicate attribute" in str(found.pop("wrong", "")), "the checker checks nothing"

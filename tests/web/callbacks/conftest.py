@@ -34,6 +34,9 @@ on_postgresql, both = _SHARED.on_postgresql, _SHARED.both
 SHEET = re.compile(r'href="(/call-backs/[A-Z0-9]+/victim/[^"]+)"')
 
 
+SEEN = re.compile(r'name="seen" value="([0-9]+)"')
+
+
 class Caller:
     def __init__(self, client: Any, unit: str) -> None:
         self.client, self.unit = client, unit
@@ -57,9 +60,17 @@ class Caller:
         assert answer.status_code == 302, (address, answer.status_code)
         return self.get(answer["Location"])
 
+    def seen(self, sheet: str) -> str:
+        """How many tries the sheet shows, as its form sends it."""
+        found = SEEN.search(self.get(sheet))
+        assert found is not None
+        return found[1]
+
     def record(self, came_to: str, then: str = "nothing", **more: Any) -> str:
         """What the first on the list came to."""
-        return self.post(self.sheets[0], {"came_to": came_to, "next": then, **more})
+        sheet = self.sheets[0]
+        said = {"came_to": came_to, "next": then, "seen": self.seen(sheet), **more}
+        return self.post(sheet, said)
 
 
 @pytest.fixture

@@ -136,3 +136,43 @@ def test_the_script_stands_on_the_sheet_and_says_whether_it_was_approved(
     assert "Is it safe and convenient for you to talk now?" in sheet
     assert "Nobody has approved these words yet." in sheet
     assert "<script" not in sheet
+
+
+def test_of_whom_the_edition_does_not_know_it_says_to_look_in_the_case(
+    caller: Callable[..., Any], listed: Callable[..., Any], of_the_force: Any
+) -> None:
+    listed("CRIME-55001", victim="V-1")
+    listed("ELSEWHERE", victim="V-77")
+    said = caller().list
+    assert said.count("The published edition does not know this victim") == 1
+    assert said.index("ELSEWHERE") < said.index("does not know this victim")
+
+
+def test_a_call_that_is_sent_twice_or_past_another_one_is_kept_once(
+    caller: Callable[..., Any], listed: Callable[..., Any]
+) -> None:
+    call, anna, bert = listed(), caller(), caller("bert")
+    sheet = bert.sheets[0]
+    anna.record("no_answer", "tell_officer")
+    said = bert.post(sheet, {"came_to": "spoken", "next": "nothing", "seen": "0"})
+    assert "Another call was recorded since this page was opened" in said
+    assert "no answer, and no message left" in said
+    assert [each.came_to for each in call.tries.all()] == ["no_answer"]
+
+
+def test_what_was_settled_long_ago_leaves_the_list_and_what_was_never_done_stays(
+    caller: Callable[..., Any], listed: Callable[..., Any]
+) -> None:
+    from django.utils import timezone
+
+    from upheld.web.staff.callbacks.models import CallTry
+
+    anna = caller()
+    listed("C1")
+    anna.record("spoken")
+    listed("C2")
+    assert "C1" in anna.list
+    CallTry.objects.update(at=timezone.now() - timedelta(days=62))
+    said = anna.list
+    assert "C1" not in said
+    assert "C2" in said

@@ -68,7 +68,7 @@ def test_each_try_is_an_action_that_the_check_of_extracts_takes(
     listed("C1")
     anna.record("no_answer", "tell_officer")
     listed("C2", unsafe=("telephone",))
-    anna.post(anna.sheets[0], {"came_to": "not_called", "next": "tell_officer"})
+    anna.post(anna.sheets[0], {"came_to": "not_called", "next": "tell_officer", "seen": "0"})
     assert _run(records, "export", "--out", str(out)).exit_code == 0
     file = out / "actions-call-backs.csv"
     rows = list(csv.DictReader(file.read_text().splitlines()))
@@ -124,8 +124,15 @@ def test_what_is_written_holds_in_both_databases(both: Any) -> None:
     assert actions.add(wanted=wanted, now=now, **who) == 0
     call = CallBack.objects.get()
     actions.tried(call_back=call, came_to="spoken", next_step="nothing", again_on=None,
-                  unsafe=["email"], message=False, script="script-1", now=now, **who)  # fmt: skip
+                  unsafe=["email"], message=False, script="script-1", seen=0, now=now,
+                  **who)  # fmt: skip
     (kept,) = call.tries.all()
     assert (kept.as_try.came_to, kept.unsafe, kept.message) == ("spoken", ["email"], False)
+    again = actions.tried(
+        call_back=call, came_to="spoken", next_step="nothing", again_on=None, unsafe=[],
+        message=None, script="script-1", seen=0, now=now, **who,
+    )  # fmt: skip
+    assert again is None
+    assert call.tries.count() == 1
     actions.erase(before=timezone.now(), **who)
-    assert Entry.objects.count() == 4
+    assert Entry.objects.count() == 5

@@ -62,10 +62,19 @@ def tried(
     unsafe: Sequence[str],
     message: bool | None,
     script: str,
+    seen: int,
     now: datetime,
     origin: str,
-) -> CallTry:
-    """What a call came to. What was said before about safety is never taken back by a try."""
+) -> CallTry | None:
+    """What a call came to. What was said before about safety is never taken back by a try.
+
+    ``seen``: how many tries whoever records knew of. Where there are others by now, none is added:
+    sent twice, a call is kept once, and nobody records past what another caller was told.
+    """
+    now_kept = CallBack.objects.select_for_update().get(pk=call_back.pk)
+    if now_kept.tries.count() != seen:
+        _record(call_back, by, origin, "another call was recorded meanwhile")
+        return None
     made = CallTry.objects.create(
         call_back=call_back, at=now, by=by, came_to=came_to, next=next_step, again_on=again_on,
         unsafe=list(unsafe), message=message, script=script,

@@ -33,6 +33,8 @@ def typed(post: QueryDict) -> dict[str, Any]:
     said: dict[str, Any] = {
         name: post.get(name, "").replace("\0", "").strip()[:MOST_TYPED] for name in (*ONES, *days)
     }
+    seen = post.get("seen", "")
+    said["seen"] = int(seen) if seen.isdecimal() and len(seen) < 4 else -1
     said["unsafe"] = [way for way in WAYS if way in post.getlist("unsafe")]
     return said
 

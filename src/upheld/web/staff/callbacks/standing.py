@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Q, Subquery
 
 from upheld.core.call_back import (
     MOST_TRIES,
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from upheld.web.staff.cases.access import CaseAccess
 
+SHOWN_FOR = timedelta(days=60)
 By = tuple[str, str]
 UNREACHED = (Standing.DUE, Standing.OVERDUE)
 
@@ -37,6 +43,7 @@ class Stands:
     reach: Reach
     standing: Standing
     next_on: date | None
+    known: bool  # to the published edition: else nobody here knows how they may be reached
 
     @property
     def to_do(self) -> bool:
@@ -50,8 +57,29 @@ class Stands:
 
 def of_unit(access: CaseAccess, today: date) -> list[Stands]:
     """Every call-back of the unit that the access is for; the most urgent first."""
-    found = list(CallBack.objects.filter(unit=access.unit).prefetch_related("tries"))
+    found = list(_listed(access.unit, today).prefetch_related("tries"))
     return sorted(of(access, found, today), key=_urgency)
+
+
+def _listed(unit: str, today: date) -> QuerySet[CallBack]:
+    """All but those that a try settled long ago: a list of years would hold every victim."""
+    last = CallTry.objects.filter(call_back=OuterRef("pk")).order_by("-at", "-id")
+    found = CallBack.objects.filter(unit=unit).annotate(
+        last_at=Subquery(last.values("at")[:1]),
+        last_came_to=Subquery(last.values("came_to")[:1]),
+        last_again=Subquery(last.values("again_on")[:1]),
+    )
+    return found.filter(
+        Q(last_at__isnull=True)  # never tried
+        | Q(last_at__date__gte=today - SHOWN_FOR)
+        | ~Q(last_came_to__in=[each.value for each in SETTLES])
+        | Q(last_again__isnull=False)
+    )
+
+
+def count(unit: str, today: date) -> int:
+    """How many the list of a unit shows, for its line in the trail."""
+    return _listed(unit, today).count()
 
 
 def of(access: CaseAccess, found: Sequence[CallBack], today: date) -> list[Stands]:
@@ -65,6 +93,7 @@ def of(access: CaseAccess, found: Sequence[CallBack], today: date) -> list[Stand
             each, tries, _reach(each, tries, recorded.get((each.crime, each.victim), "")),
             standing(plain, each.call_from, each.call_by, today, calendar),
             next_on(plain, each.call_from, calendar),
+            (each.crime, each.victim) in recorded,
         ))  # fmt: skip
     return made
 
@@ -96,4 +125,4 @@ def _recorded(access: CaseAccess, crimes: set[str]) -> Mapping[By, str]:
     opened = editions.main()
     if not crimes or opened is None or not opened.edition.has_restricted_half:
         return {}
-    return restricted.unsafe_ways(access, opened.edition, crimes)
+    return restricted.safe_contact(access, opened.edition, crimes)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 REFUSED, SAID = "call-back refused", "call-back said"
 GONE = "This link belongs to another session, or the call-back is gone. Open it from the list."
+MEANWHILE = "Another call was recorded since this page was opened: read it, then record yours"
 MOST_SETTLED = 50
 
 
@@ -53,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, unit: str) -> HttpResponse:
     """Whom to call today and how; then who waits; then what was settled last."""
     today = timezone.localdate()
-    count = CallBack.objects.filter(unit=unit).count()
+    count = standing.count(unit, today)
     access = _access(request, unit, "list of call-backs", count=count)
     stands = standing.of_unit(access, today)
     links = Links(request.session, unit)
@@ -67,6 +68,7 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
     )  # fmt: skip
     values = {"code": unit, "unit_name": _unit_name(unit), "groups": groups, "today": today,
               "link": links.to, "words": words,
+              "several": len(visitor(request).roles.units_for(May.CALL_BACK)) > 1,
               "said": request.session.pop(SAID, "")}  # fmt: skip
     return render(request, "callbacks/unit.html", values)
 
@@ -104,12 +106,17 @@ def _tried(request: HttpRequest, unit: str, token: str) -> HttpResponse:
         return redirect("call-back", unit, token)
     again = forms.day(said, "again") if said["next"] == words.Next.CALL_AGAIN else None
     talked = said["came_to"] in words.TALKED
-    actions.tried(
+    made = actions.tried(
         by=who.username, call_back=found, came_to=said["came_to"], next_step=said["next"],
         again_on=again, unsafe=said["unsafe"],
         message=forms.MESSAGE.get(said["message"]) if talked else None,
-        script=call_script().version, now=timezone.now(), origin=origin(request),
+        script=call_script().version,
+        seen=said["seen"], now=timezone.now(), origin=origin(request),
     )  # fmt: skip
+    if made is None:
+        wrong = {"came_to": MEANWHILE}
+        request.session[REFUSED] = {"number": found.number, "typed": said, "errors": wrong}
+        return redirect("call-back", unit, token)
     request.session[SAID] = "Recorded."
     return redirect("call-backs-unit", unit)
 

@@ -43,19 +43,17 @@ def victim(access: CaseAccess, edition: Edition, one: OneVictim) -> dict[str, An
     return found.row(0, named=True) if found.height else None
 
 
-def unsafe_ways(
+def safe_contact(
     access: CaseAccess, edition: Edition, crimes: Collection[str]
 ) -> dict[tuple[str, str], str]:
-    """(crime, victim) → the ways that must not be used, of victims of these crimes in the unit.
-
-    Empty for an edition built before they were kept.
-    """
+    """(crime, victim) → the ways that must not be used, of victims of these crimes in the unit;
+    whoever is not in it is not known. Empty for an edition built before they were kept."""
     held = rows(access, edition, VICTIMS)
     if "safe_contact" not in held.collect_schema().names():
         return {}
-    found = held.filter(pl.col("crime_id").is_in(list(crimes)), pl.col("safe_contact") != "")
+    found = held.filter(pl.col("crime_id").is_in(list(crimes)))
     told = found.select("crime_id", "victim_id", "safe_contact").collect()
-    return {(crime, victim): ways for crime, victim, ways in told.iter_rows()}
+    return {(crime, victim): ways or "" for crime, victim, ways in told.iter_rows()}
 
 
 def _of(access: CaseAccess, edition: Edition, file: str, one: OneVictim) -> pl.DataFrame:
