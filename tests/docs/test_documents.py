@@ -69,6 +69,9 @@ def _commands_of(document) -> list[list[str]]:
 
 
 def _check(command: click.Command, words: list[str], said: str) -> None:
+    otherwise = getattr(command, "otherwise", "")
+    if otherwise and words and words[0] not in command.commands:
+        words = [otherwise, *words]
     if isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name, *rest = words
         inner = command.get_command(click.Context(command), name)

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 class _OrAnEdition(click.Group):
-    """What is no command of its own is the name of an edition, or an option of ``send``."""
+    """What is no command of its own is the name of an edition, or an option of sending one."""
+
+    otherwise = "send"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
-            args = ["send", *args]
+            args = [self.otherwise, *args]
         return super().parse_args(ctx, args)
 
 

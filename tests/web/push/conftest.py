@@ -23,6 +23,7 @@ from tests.web.publish.conftest import (  # noqa: F401 - fixtures, used by their
     on_sqlite,
     password,
     publish,
+    put_out,
     records,
     sqlite_model,
 )

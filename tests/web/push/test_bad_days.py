@@ -102,7 +102,7 @@ def test_a_clock_that_jumps_between_two_runs_sends_nothing_twice_and_loses_nothi
 
 
 def test_a_clock_that_jumps_back_before_an_edition_sends_none_of_the_one_before(
-    publish: Any, planted: Any, by_smtp: None, people: Any, monkeypatch: pytest.MonkeyPatch
+    put_out: Any, planted: Any, by_smtp: None, people: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That one was never sent, and seems to be the published one again."""
     from django.utils import timezone
@@ -112,9 +112,9 @@ def test_a_clock_that_jumps_back_before_an_edition_sends_none_of_the_one_before(
 
     people("force", *SIX[:3])
     now = timezone.now()
-    older = publish("2022-03")
+    older = put_out("2022-03")
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=30))
-    newer = publish("2022-04")
+    newer = put_out("2022-04")
     actions.prepare(by="anna", prepared=prepare.whole(newer, planted), origin="command line")
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1))
     with pytest.raises(ProblemsError, match="messages of a later edition, 2022-04, were sent"):

@@ -17,13 +17,13 @@ from upheld.editions.edition import Edition, open_edition
 
 
 @pytest.fixture
-def whole(publish: Any, planted: Edition, by_smtp: None, people: Any) -> Callable[..., Any]:
+def whole(put_out: Any, planted: Edition, by_smtp: None, people: Any) -> Callable[..., Any]:
     """Everything that is looked at, for two people of the force and one of a BCU."""
     from upheld.web.staff.push import prepare
 
     people("force", "a@force.example", "b@force.example")
     people("SN", "c@force.example")
-    publication = publish("2022-04")
+    publication = put_out("2022-04")
 
     def run(edition: Edition = planted, **options: Any) -> Any:
         return prepare.whole(publication, edition, **options)
@@ -142,7 +142,7 @@ def test_a_list_that_shrank_suddenly_stops_all_unless_a_person_says_that_it_is_r
 
 
 def test_an_edition_that_is_not_published_now_is_not_pushed(
-    whole: Any, folder: Path, publish: Any
+    whole: Any, folder: Path, put_out: Any
 ) -> None:
     from upheld.web.staff.publish import actions, current
 
@@ -186,12 +186,12 @@ def upheld(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 
 
 def test_the_command_sends_each_one_message_and_a_second_time_none(
-    upheld: Any, publish: Any, people: Any, box: Any, by_smtp: None
+    upheld: Any, put_out: Any, people: Any, box: Any, by_smtp: None
 ) -> None:
     people("force", "a@force.example")
     people("SN", "c@force.example")
     assert "Nothing is published" in upheld("push", "--due")
-    publish("2022-04")
+    put_out("2022-04")
     said = upheld("push", "2022-04", "--dry-run")
     assert "--- SN: 1 subscribers" in said
     assert "Nothing was sent" in said

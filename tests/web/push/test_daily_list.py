@@ -34,11 +34,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 @pytest.fixture
 def morning(
-    publish: Any, by_smtp: None, people: Any, browser_of: Any, clock: Any
+    put_out: Any, by_smtp: None, people: Any, browser_of: Any, clock: Any
 ) -> Callable[..., Any]:
     """A published edition, and at seven on a Monday a SPOC of SN who asked for the list."""
     clock(MORNING)
-    publish("2022-04")
+    put_out("2022-04")
     browser_of("anna", "spoc SN")
     people("SN", "anna@force.example", username="anna", daily=True)
 
