@@ -136,6 +136,7 @@ def test_of_under_five_nothing_is_said(
     assert "Arrange an interpreter, free of charge 0.0 too few" in said
     assert "Refer to a support service: they agreed too few too few" in said
     assert "South Area 8 1.5 minutes too few" in said
+    assert "full-2 Too few. Flags raised" in said, "seconds of four are not said"
 
 
 def test_it_is_for_analysts_and_the_board(browser_of: Callable[..., Any]) -> None:

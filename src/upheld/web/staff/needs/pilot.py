@@ -134,7 +134,7 @@ def seconds(found: Sequence[Assessment], version: str) -> ByUnit:
         for page, time in each.seconds.items():
             for unit in (ALL_UNITS, each.unit):
                 spent.setdefault((page, unit), []).append(time)
-    pages = [path for path in labels if (path, ALL_UNITS) in spent]
+    pages = [path for path in labels if units and (path, ALL_UNITS) in spent]
     rows = tuple((labels[page], tuple(_mean(spent.get((page, unit), [])) for unit in units))
                  for page in pages)  # fmt: skip
     return ByUnit(version, units, rows)
