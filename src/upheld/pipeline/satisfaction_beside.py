@@ -185,8 +185,14 @@ def _subjects(design: EffectDesign, frame: pl.DataFrame) -> tuple[Subjects, Effe
 
 
 def _with_few_joined(names: pl.Series) -> list[str]:
-    few = names.value_counts(name="n").filter(pl.col("n") < SMALL).get_column(names.name)
-    return names.replace(few.to_list(), [FEW] * len(few)).to_list()
+    """Categories of few are one with the smallest others that it takes for it not to be of few."""
+    sizes = names.value_counts(name="n").sort("n", names.name)
+    ordered = dict(sizes.iter_rows())
+    few = [name for name, size in ordered.items() if size < SMALL]
+    for name in ordered:
+        if few and name not in few and sum(ordered[each] for each in few) < SMALL:
+            few.append(name)
+    return names.replace(few, [FEW] * len(few)).to_list()
 
 
 def _fields(design: EffectDesign) -> dict[str, Any]:
