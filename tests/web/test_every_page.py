@@ -88,7 +88,7 @@ def test_made_up_figures_say_so_at_the_foot_of_a_printed_page_too(read, address)
                                      "/privacy/", "/sign-in/", "/nothing/"])  # fmt: skip
 def test_a_page_without_figures_says_that_the_site_is_a_demonstration(get, address):
     page = get(address).content.decode()
-    assert "The figures and cases of this site are made up" in page
+    assert "of this site are made up: enter nothing about a real victim" in page
 
 
 def test_real_figures_do_not_say_that_they_are_made_up(read):
