@@ -229,7 +229,7 @@ def figures_of(rows: pl.DataFrame) -> tuple[Figure, ...]:
     found = figure_columns(rows)  # in the order of a figure's fields
     if found["suppressed"].null_count():
         found = found.with_columns(pl.col("suppressed").fill_null(value=False))
-    return tuple(Figure(*row) for row in found.iter_rows())
+    return tuple(Figure(*row) for row in found.rows())
 
 
 def figure_columns(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,10 +9,12 @@ Whoever calls gives complete periods only: a month that is not over is no observ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from upheld.statistics.baselines import (
@@ -24,7 +26,7 @@ from upheld.statistics.baselines import (
     chart_for,
 )
 from upheld.statistics.control_notes import Drawn, notes_on
-from upheld.statistics.spacing import follows, spacing_of
+from upheld.statistics.spacing import Spacing, follows, spacing_of
 from upheld.statistics.special_causes import TREND, Place, Signal, SpecialCause, place, signals
 
 Better = Literal["high", "low", "neutral"]
@@ -33,6 +35,7 @@ Variation = Literal["improvement", "concern", "neither", "no change"]
 Assurance = Literal["always", "never", "hit and miss", "no target", "no direction"]
 
 FEWEST = 12
+KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,8 @@ def control_chart(
     """
     _check(observations)
     chart = chart_for(observations)
-    dates = [each.date for each in observations]
-    spacing = spacing_of(dates)
-    followed = dict(zip(dates, follows(dates, spacing), strict=True))
+    dates = tuple(each.date for each in observations)
+    spacing, followed = _spaced(dates)
     drawn = tuple(
         Drawn(stretch, baseline(stretch, chart, count=settings.fix_after, screen=settings.screen))
         for stretch in _stretches(observations, settings.rebase)
@@ -113,6 +115,14 @@ def control_chart(
         notes_on(drawn, chart, spacing, _gaps(dates, followed), fewest=FEWEST),
         tuple(mark.direction for mark in marks),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _spaced(dates: tuple[date, ...]) -> tuple[Spacing, Mapping[date, bool]]:
+    """How the dates are spaced, and for each whether it comes straight after the one before. Most
+    series of a place have the same dates."""
+    spacing = spacing_of(dates)
+    return spacing, MappingProxyType(dict(zip(dates, follows(dates, spacing), strict=True)))
 
 
 def _check(observations: Sequence[Observation]) -> None:
@@ -133,11 +143,11 @@ def _stretches(
     return (tuple(observations[first:last]) for first, last in pairwise(cuts))
 
 
-def _gaps(dates: Sequence[date], followed: dict[date, bool]) -> list[tuple[date, date]]:
+def _gaps(dates: Sequence[date], followed: Mapping[date, bool]) -> list[tuple[date, date]]:
     return [(before, after) for before, after in pairwise(dates) if not followed[after]]
 
 
-def _marks(drawn: Drawn, followed: dict[date, bool], trend: int) -> list[Signal]:
+def _marks(drawn: Drawn, followed: Mapping[date, bool], trend: int) -> list[Signal]:
     """The sign of each point. None below twelve points, whose limits would be guesses."""
     if len(drawn.observations) < FEWEST:
         return [Signal()] * len(drawn.observations)

@@ -39,9 +39,10 @@ WATCHED = ("bcu", "ocu", "unit")
 _OPENING = Lock()  # Of readers who ask for a new edition at once, one opens it.
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opened:
     """One edition, the figures of its pages in memory, and the force it is of, where one was named.
+    Equal to itself alone, so that what is made of it once can be kept for it.
 
     ``timing`` is None for an edition that was built before there was such evidence.
     """

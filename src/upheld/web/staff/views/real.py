@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from upheld.web.staff import editions
@@ -27,6 +28,7 @@ def real(request: HttpRequest) -> HttpResponse:
     )
 
 
+@lru_cache(maxsize=series.KEPT)
 def _crimes(opened: editions.Opened) -> dict[str, object]:
     chart = published.volumes_chart(opened)
     return {

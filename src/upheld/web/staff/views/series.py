@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 FORCE_CODE = "MPS"
 # Places that are no borough, by what their publisher calls them.
 PLACES = {each.code: each.published for each in reversed(published.place_names())}
+KEPT = 2  # editions whose list is kept as it was made: the one shown and the one before it
 ON_THE_OVERVIEW = ("pas-good-job-local", "pas-informed-local")
 
 
@@ -125,6 +127,7 @@ def _credit(found: Series) -> str:
 # The list of all of them --------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=KEPT)
 def sources(opened: Opened) -> tuple[Source, ...]:
     """Every measure with something published, by its source."""
     found = [each for each in (series(opened, measure) for measure in files()) if each]
@@ -160,13 +163,17 @@ def _card(opened: Opened, found: Series) -> Card:
 def panel() -> tuple[Card, ...]:
     """The few real series that stand beside the overview; none without a real edition."""
     opened = editions.real()
-    if opened is None:
-        return ()
+    return _panel(opened) if opened else ()
+
+
+@lru_cache(maxsize=KEPT)
+def _panel(opened: Opened) -> tuple[Card, ...]:
     wanted = (published_measure(each) for each in ON_THE_OVERVIEW)
     found = (series(opened, measure) for measure in wanted if measure)
     return tuple(_card(opened, each) for each in found if each)
 
 
+@lru_cache(maxsize=KEPT)
 def unnamed(opened: Opened) -> list[tuple[str, str]]:
     """What was published and no measure shows: it is named, not hidden."""
     return without_measure(opened.published, files())
