@@ -192,12 +192,23 @@ def test_a_cell_says_one_word_where_readings_agree_and_both_where_they_differ(ve
     assert (apart.mark, apart.text, apart.note) == ("■", "Worse (strict)", "lenient: no change")
 
 
+def test_what_is_marked_without_being_watched_is_named_by_what_it_is_marked_as(verdict):
+    worse = verdict([*STEADY, 0.3])
+    assert verdict_words.also_marked([worse, worse], lambda _: "T") == (
+        "Not watched, but marked in the tables below as worse: T, T. Those are many more series, "
+        "so chance alone marks more of them."
+    )
+    assert verdict_words.also_marked([], str) == ""
+
+
 def test_the_sentence_on_false_alarms_counts_the_marks_there_are(verdict):
     found = [verdict(STEADY), verdict([*STEADY, 0.3])]
     said = verdict_words.false_alarms(found, 0.064)
     assert "4 series, each reading counted" in said
     assert "chance alone would mark about 0.1 of them; 1 is marked." in said
-    assert verdict_words.nothing_changed(found[:1]) == "Nothing changed beyond chance."
+    assert (
+        verdict_words.nothing_changed(found[:1]) == "Nothing that is watched changed beyond chance."
+    )
     assert verdict_words.nothing_changed([verdict(STEADY[:9])]).startswith("No series is long")
 
 

@@ -93,7 +93,7 @@ def test_a_month_that_is_not_over_is_shown_nowhere(read):
 
 def test_no_change_is_a_finding_and_reads_so_in_both_readings(read):
     said = read("/").says()
-    assert "Nothing changed beyond chance." in said
+    assert "Nothing that is watched changed beyond chance." in said
     assert "Both readings say the same." in said
     assert len(re.findall(r"No change\. October 2026, \d\d\.\d% of 4,", said)) == 2
     for claim in ("improved", "worsened", "significant", "rose", "fell", "Better:", "Worse:"):
@@ -358,3 +358,29 @@ def test_beside_every_csv_file_stands_the_same_table_as_a_spreadsheet(read, get,
     assert [row[0] for row in rows[:5]] == ["Table", "Edition", "As of", "Data", "Rules"]
     assert len(rows) - 7 == as_csv.height
     assert rows[6][: len(as_csv.columns) - 4] == as_csv.columns[:-4]
+
+
+def _marked(page):
+    """What the tables of a place mark as changed, by its name."""
+    for table in page.all("table"):
+        if table.get("aria-labelledby") in {"caption-entitlements", "caption-others"}:
+            for line in table.iter("tr"):
+                name, change, *_ = (" ".join("".join(cell.itertext()).split()) for cell in line)
+                if change.startswith(("◆", "■", "✚")):
+                    yield name
+
+
+@pytest.mark.parametrize("address", ["/", "/units/SN/", "/units/CN/"])
+def test_what_tables_mark_without_being_watched_is_named_beside_what_changed(read, address):
+    page = read(address)
+    _, _, said = page.says().partition("Not watched, but marked in the tables below as ")
+    named = said.partition(". Those are many more series")[0]
+    marked = list(_marked(page))
+    assert bool(named) is bool(marked)
+    assert [name for name in marked if name not in named] == []
+
+
+def test_a_unit_whose_entries_stand_out_says_so_where_its_figures_are_read(read):
+    words = "The entries of South Area stand out in 1 way"
+    assert words in read("/units/SN/").says()
+    assert "stand out" not in read("/units/CN/").says()

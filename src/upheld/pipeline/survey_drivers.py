@@ -181,15 +181,18 @@ def _driver(frame: pl.DataFrame, item: str, column: Floats, part: Part, asked: D
 
 
 def quadrant(one: Driver, all_of: Sequence[Driver]) -> str:
-    """Importance against an equal share, performance against the middle of the items."""
+    """Importance against an equal share, which its interval must leave out; performance against the
+    middle of the items."""
     if one.performance is None or one.performance_is != "share of good answers":
         return ""
     known = [each.performance for each in all_of if each.performance is not None]
-    goes_with = one.part.share >= 1 / len(all_of)
+    equal = 1 / len(all_of)
     weak = one.performance < float(np.median(known))
+    if one.part.lower <= equal <= one.part.upper:
+        return f"{'weak' if weak else 'strong'}; its share cannot be told from an equal one"
     return {
         (True, True): "goes with satisfaction, and is weak: look here first",
         (True, False): "goes with satisfaction, and is strong: keep",
         (False, True): "weak, and goes less with satisfaction",
         (False, False): "strong, and goes less with satisfaction",
-    }[goes_with, weak]
+    }[one.part.share > equal, weak]

@@ -5,6 +5,8 @@ No number of it can be had, on a page or in a file, without its verdict and what
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,9 @@ from upheld.render.satisfaction_beside import gap_cell, limits, whole_of
 from upheld.render.satisfaction_words import as_points
 from upheld.render.tables import Cell, Table
 
+# What victims have who answer yes, to follow "had everybody".
+COLUMNS = {"leaflet_recalled": "a leaflet that they recall"}
+COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 METHODS = {
     "naive": "As it stands, not adjusted",
     "standardised": "Standardised, by a model of the outcome",
@@ -44,16 +49,23 @@ def association(found: Satisfaction, names_of: tuple[str, str]) -> Association |
         return None
     design = whole["design"]
     treated, untreated = whole["overlap"]["treated"], whole["overlap"]["untreated"]
+    treatment = design["treatment"]
     question = (
-        "How much higher would the share satisfied be had everybody, than had nobody, got "
-        f"{names.plain(design['treatment'])}? {whole['n']:,} interviews of the last four waves: "
+        "How much higher would the share satisfied be had everybody, than had nobody, "
+        f"{COLUMNS.get(treatment, 'got ' + names.plain(treatment))}? "
+        f"{whole['n']:,} interviews of the last four waves: "
         f"{treated['n']:,} say yes, {untreated['n']:,} no."
     )
     return Association(
-        names.sentence(whole["verdict"]), tuple(whole["reasons"]), question,
+        names.sentence(whole["verdict"]), _plainly(whole["reasons"]), question,
         _figures(whole, names_of[0]), tuple(_said(whole)), _balance(whole, names_of[1]),
-        tuple(whole["caveats"]),
+        _plainly(whole["caveats"]),
     )  # fmt: skip
+
+
+def _plainly(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Without the names of columns: those with a dash below are never words of ours."""
+    return tuple(COLUMN.sub(lambda name: names.plain(name[0]), each) for each in sentences)
 
 
 def _mind(whole: dict[str, Any]) -> str:

@@ -200,13 +200,19 @@ class Timing:
 
     def findings(self, name: Callable[[str, str], str]) -> list[str]:
         """What stands out in the year, a sentence each; none where nothing does."""
-        said = []
-        for place in self.places:
-            for kind, test in TESTS.items():
-                share = self.share(kind, test.of, place)
-                if share is not None and share.stands_out(test):
-                    said.append(self._sentence(name(*place), share, test))
-        return said
+        return [
+            self._sentence(name(*place), share, test)
+            for place in self.places
+            for share, test in self._standing_out(place)
+        ]
+
+    def ways(self, place: tuple[str, str]) -> int:
+        """In how many ways the entries of one place stand out."""
+        return len(self._standing_out(place))
+
+    def _standing_out(self, place: tuple[str, str]) -> list[tuple[Share, Test]]:
+        found = ((self.share(kind, test.of, place), test) for kind, test in TESTS.items())
+        return [(share, test) for share, test in found if share and share.stands_out(test)]
 
     def _sentence(self, name: str, share: Share, test: Test) -> str:
         beside = "" if share.expected is None else formats.percent(share.expected)

@@ -210,7 +210,26 @@ def title_of(verdict: Verdict) -> str:
 def nothing_changed(verdicts: Sequence[Verdict]) -> str:
     if not any(each.variation for verdict in verdicts for each in verdict.readings):
         return "No series is long enough yet to tell a change from chance."
-    return "Nothing changed beyond chance."
+    return "Nothing that is watched changed beyond chance."
+
+
+def also_marked(verdicts: Sequence[Verdict], title: Callable[[str], str]) -> str:
+    """What is marked in tables without being watched; nothing where nothing is."""
+    if not verdicts:
+        return ""
+    named = (
+        (mark.word.lower(), [title(v.measure) for v in verdicts if _leading(v) == kind])
+        for kind, mark in CHANGE.items()
+    )
+    said = "; ".join(f"as {word}: {', '.join(titles)}" for word, titles in named if titles)
+    return (
+        f"Not watched, but marked in the tables below {said}. Those are many more series, so "
+        "chance alone marks more of them."
+    )
+
+
+def _leading(verdict: Verdict) -> Variation | None:
+    return verdict.leading.variation if verdict.leading else None
 
 
 def false_alarms(verdicts: Sequence[Verdict], expected: float) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from upheld.core.errors import UpheldError
+from upheld.pipeline.survey_drivers import Driver, quadrant
+from upheld.statistics.survey_drivers import Part
 
 from .asking import ask, say
 from .conftest import Design
@@ -25,9 +27,24 @@ def test_items_stand_in_order_of_their_share_with_importance_beside_performance(
     assert shares == sorted(shares, reverse=True)
     assert sum(shares) == pytest.approx(1)
     assert answer["n"] + answer["left_out"] == 9600
-    assert found["leaflet"]["place"] == "goes with satisfaction, and is weak: look here first"
+    assert found["leaflet"]["place"] == "weak; its share cannot be told from an equal one"
+    assert found["updated"]["place"].startswith("goes with satisfaction")
     assert found["age"]["performance"] is None
     assert found["updated"]["correlation"] > 0
+
+
+def test_an_item_whose_share_could_be_an_equal_one_is_not_called_important() -> None:
+    def driver(share: float, lower: float, upper: float, performance: float) -> Driver:
+        part = Part(share, lower, upper, share / 2, share / 2, share / 4)
+        return Driver("item", part, performance, "share of good answers", None, "")
+
+    wide, narrow, small = (
+        driver(0.45, 0.3, 0.6, 0.4), driver(0.4, 0.36, 0.45, 0.5), driver(0.15, 0.1, 0.2, 0.6),
+    )  # fmt: skip
+    every = (wide, narrow, small)
+    assert quadrant(wide, every) == "weak; its share cannot be told from an equal one"
+    assert quadrant(narrow, every) == "goes with satisfaction, and is strong: keep"
+    assert quadrant(small, every) == "strong, and goes less with satisfaction"
 
 
 def test_it_says_that_it_is_association_and_what_that_cannot_mean(

@@ -29,7 +29,10 @@ def test_a_unit_with_nothing_to_report_gets_two_lines_that_say_so(letters: Any) 
     assert quiet
     for each in quiet:
         first, second = _lines(each.text)
-        assert "Nothing changed beyond chance" in first or "No series is long enough" in first
+        assert (
+            "Nothing that is watched changed beyond chance" in first
+            or "No series is long enough" in first
+        )
         assert "overdue" in second or "waiting" in second
         assert "◆" not in each.text + each.html
 

@@ -57,8 +57,8 @@ def _from_the_control(found: Findings, design: EffectDesign) -> str | None:
         )
     if not control.could_show:
         return (
-            f"The negative control {name} is too uncertain: a movement as large as that of "
-            f"{design.outcome} would not have been seen."
+            f"The negative control {name} is too uncertain: had it moved as much as "
+            f"{design.outcome} does, that would not have been seen."
         )
     return None
 

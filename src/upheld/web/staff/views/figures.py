@@ -52,6 +52,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         among=judged.place_among(opened, HEADLINE, where, month),
         beside=series.beside(opened, where, month),
         boroughs=_boroughs(opened, code),
+        stands_out=opened.entries.ways((where.unit_type, code)) if opened.entries else 0,
     )
 
 
@@ -99,6 +100,8 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
     waiting = next(iter(pairs(opened.figures.outstanding(where, OUTSTANDING_VICTIMS))), None)
     month = formats.month(now.period_start) if now else ""
     columns = judged.measure_columns(opened, where)
+    file = measures().find(HEADLINE)
+    rules = file.rules(load.victims_codes()) if file else ()
     return {
         "place": where,
         "measure": HEADLINE,
@@ -115,6 +118,8 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "moved": moved.part(opened, HEADLINE, where),
         "entitlements": shown.entitlements_table(opened, where, month, columns),
         "others": shown.others_table(opened, where, month, columns),
+        "also_marked": judged.also_marked(opened, where),
+        "rules_waiting": sum(not rule.verified for rule in rules),
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from upheld.render import verdict_charts, verdict_tables, verdict_words
+from upheld.render.figures import pairs
 from upheld.render.silence import lacking, note
 from upheld.rules import load
 from upheld.rules.load_measures import measures
@@ -106,6 +107,14 @@ def changes(opened: Opened, places: Sequence[Place], month: date | None) -> Chan
         "" if found else verdict_words.nothing_changed(listed),
         verdict_words.false_alarms(listed, opened.verdicts.false_alarms(listed)),
     )
+
+
+def also_marked(opened: Opened, where: Place) -> str:
+    """What the tables of a place mark and the list of changes does not watch, in one sentence."""
+    rows = (*pairs(shown.entitlement_rows(opened, where)), *pairs(shown.other_rows(opened, where)))
+    ids = (each.measure for each in rows if each.measure not in opened.verdicts.pushed)
+    found = [verdict(opened, each, where) for each in dict.fromkeys(ids)]
+    return verdict_words.also_marked([each for each in found if each.special], shown.title)
 
 
 def _rank(found: Verdict) -> tuple[int, bool, str, str]:
