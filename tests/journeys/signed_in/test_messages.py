@@ -49,8 +49,8 @@ def test_an_analyst_settles_what_is_unknown_by_keyboard_alone_without_script(
     page.goto(page.url + "messages/")
     assert "It was at the mail service when the sending ended" in page.locator("main").inner_text()
     _tab_to(page, "Leave it")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/messages/")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Leave it" not in page.locator("main").inner_text()
 
 

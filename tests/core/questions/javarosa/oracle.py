@@ -13,7 +13,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,6 +46,7 @@ ANSWERS = {
 NOON = Moment(datetime(2026, 11, 25, 12, 0))  # expressions of the table do not depend on the day
 COLUMNS = ("place", "expression", "javarosa", "ours", "why")
 REFUSED, NOTHING = "refused", 'string ""'
+TODAY = "{today}"  # in JavaRosa's answers: it gives a time the day on which it runs
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ class Row:
 
 def table() -> list[Row]:
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return [Row(**row) for row in csv.DictReader(file)]
+        rows = [Row(**row) for row in csv.DictReader(file)]
+    return [replace(row, javarosa=row.javarosa.replace(TODAY, _today())) for row in rows]
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def form() -> QuestionSet:
@@ -175,7 +181,7 @@ def _xpath(row: Row) -> str:
 def write() -> None:
     """JavaRosa's answers afresh; what is ours and why stays as it is."""
     rows = table()
-    answers = javarosa(rows)
+    answers = [answer.replace(_today(), TODAY) for answer in javarosa(rows)]
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
