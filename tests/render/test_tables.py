@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import polars as pl
 
@@ -35,7 +34,7 @@ def test_units_stand_in_order_of_name_whatever_their_result(pair, frame):
 
 
 def test_a_withheld_row_gives_no_count_at_all(pair, frame):
-    figure = replace(pair().strict, value=None, denominator=None, numerator=None, suppressed=True)
+    figure = pair().strict._replace(value=None, denominator=None, numerator=None, suppressed=True)
     table = tables.by_month(frame(Pair(figure, None)), "Caption", "victims")
     assert table.rows[0][1].text == "under 5 victims"
     assert {cell.text for cell in table.rows[0][3:]} == {"not shown"}

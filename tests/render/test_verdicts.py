@@ -41,7 +41,7 @@ def verdict(pair, frame):
         for n, (one, other) in enumerate(zip(strict, lenient, strict=True)):
             both = pair(one or 0.5, other, month=_month(n, start), measure=of)
             if one is None:
-                both = replace(both, strict=replace(both.strict, **WITHHELD))
+                both = replace(both, strict=both.strict._replace(**WITHHELD))
             made.append(both)
         file = replace(measures().find(of), better=Better(better), target=target)
         found = Figures(frame(*made), made[-1].either.period_end + timedelta(days=1))
@@ -177,7 +177,7 @@ def test_what_has_one_reading_is_judged_in_that_one(figure, pair, frame):
                 lenient=None)
         for n in range(14)
     ]  # fmt: skip
-    rows = [replace(each, strict=replace(each.strict, reading="recorded")) for each in rows]
+    rows = [replace(each, strict=each.strict._replace(reading="recorded")) for each in rows]
     found = Figures(frame(*rows), date(2026, 1, 1))
     judged = Verdicts(found, measures(), load.victims_codes()).of("priority-identified", FORCE)
     assert [each.reading for each in judged.readings] == ["recorded"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from upheld.render import words
 from upheld.render.figures import Pair
 
@@ -20,7 +18,7 @@ def test_the_headline_says_what_the_readings_beside_it_are_the_share_of(pair):
 
 def test_a_withheld_headline_gives_no_number(pair):
     both = pair()
-    withheld = Pair(replace(both.strict, **WITHHELD), replace(both.lenient, **WITHHELD))
+    withheld = Pair(both.strict._replace(**WITHHELD), both.lenient._replace(**WITHHELD))
     said = words.headline(withheld)
     assert "under 5 victims" in said
     assert "%" not in said
@@ -32,27 +30,27 @@ def test_nothing_owed_is_said_plainly():
 
 def test_one_overdue_update_is_in_the_singular(pair):
     owed = pair()
-    one = Pair(replace(owed.strict, numerator=1, denominator=3, open=2), None)
+    one = Pair(owed.strict._replace(numerator=1, denominator=3, open=2), None)
     assert "1 update was overdue and 2 more were not yet due, of 3 still" in words.outstanding(one)
 
 
 def test_who_waits_is_said_in_victims_with_their_updates_in_both_readings(pair):
     one, two = pair(), pair()
     victims = Pair(
-        replace(one.strict, numerator=40, denominator=90, open=50),
-        replace(one.lenient, numerator=24, denominator=74, open=50),
+        one.strict._replace(numerator=40, denominator=90, open=50),
+        one.lenient._replace(numerator=24, denominator=74, open=50),
     )
-    updates = Pair(replace(two.strict, numerator=1_050, denominator=1_200, open=150), None)
+    updates = Pair(two.strict._replace(numerator=1_050, denominator=1_200, open=150), None)
     assert words.waiting(victims, updates) == (
         "On 1 October 2026, 90 victims were owed an update, 40 of them one that was overdue "
         "(1,050 of 1,200 updates), in the strict reading; in the lenient one 24 of 74 victims."
     )
-    none_late = Pair(replace(one.strict, numerator=0, denominator=90, open=90), None)
+    none_late = Pair(one.strict._replace(numerator=0, denominator=90, open=90), None)
     assert "90 victims were owed an update, none of them one that" in words.waiting(none_late, None)
 
 
 def test_of_under_five_victims_who_wait_no_number_is_said(pair):
-    owed = Pair(replace(pair().strict, **WITHHELD), None)
+    owed = Pair(pair().strict._replace(**WITHHELD), None)
     said = words.waiting(owed, owed)
     assert said == (
         "How many victims were owed an update on 1 October 2026 is not shown: under 5 victims."
@@ -66,7 +64,7 @@ def test_an_edition_that_does_not_count_victims_says_how_many_updates(pair):
 
 def test_outstanding_for_under_five_victims_gives_no_number(pair):
     owed = pair()
-    said = words.outstanding(Pair(replace(owed.strict, **WITHHELD), None))
+    said = words.outstanding(Pair(owed.strict._replace(**WITHHELD), None))
     assert said == (
         "How many updates were waiting on 1 October 2026 is not shown: under 5 victims."
     )

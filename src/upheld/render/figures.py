@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -31,9 +31,9 @@ class Place:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld.
+class Figure(NamedTuple):
+    """One row of figures.parquet. Shares lie in 0..1; None is unknown or withheld. A tuple, since a
+    unit's page makes two thousand.
 
     ``parts_in`` of ``parts_of``: for the whole of a combined edition, how many of its parts show
     this figure.
@@ -61,7 +61,7 @@ class Figure:
 
 
 PARTS = ("parts_in", "parts_of")
-COLUMNS = tuple(name for name in Figure.__dataclass_fields__ if name not in PARTS)
+COLUMNS = tuple(name for name in Figure._fields if name not in PARTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,15 @@ from upheld.statistics.baselines import (
 )
 from upheld.statistics.control_notes import Drawn, notes_on
 from upheld.statistics.spacing import Spacing, follows, spacing_of
-from upheld.statistics.special_causes import TREND, Place, Signal, SpecialCause, place, signals
+from upheld.statistics.special_causes import (
+    TREND,
+    UNMARKED,
+    Place,
+    Signal,
+    SpecialCause,
+    place,
+    signals,
+)
 
 Better = Literal["high", "low", "neutral"]
 # None: too few points for a verdict. "neither": a special cause where neither way is better.
@@ -150,7 +158,7 @@ def _gaps(dates: Sequence[date], followed: Mapping[date, bool]) -> list[tuple[da
 def _marks(drawn: Drawn, followed: Mapping[date, bool], trend: int) -> list[Signal]:
     """The sign of each point. None below twelve points, whose limits would be guesses."""
     if len(drawn.observations) < FEWEST:
-        return [Signal()] * len(drawn.observations)
+        return [UNMARKED] * len(drawn.observations)
     places = _places(drawn.observations, drawn.baseline)
     starts = [i for i, each in enumerate(drawn.observations) if i and not followed[each.date]]
     pieces = pairwise([0, *starts, len(places)])

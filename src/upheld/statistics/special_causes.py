@@ -39,6 +39,7 @@ class Signal:
     direction: int = 0
 
 
+UNMARKED = Signal()
 Marked = dict[int, int]  # position of a point → the direction of its sign
 
 
@@ -57,15 +58,14 @@ def place(value: float, centre: float, reach: float, tolerance: float) -> Place:
 def signals(places: Sequence[Place], trend: int = TREND) -> list[Signal]:
     """The sign of each point of a stretch without gaps."""
     rules: tuple[tuple[SpecialCause, Marked], ...] = (
-        ("outside", _outside(places)),
-        ("trend", _trends(places, trend)),
-        ("two_of_three", _two_of_three(places)),
         ("run", _runs(places)),
+        ("two_of_three", _two_of_three(places)),
+        ("trend", _trends(places, trend)),
+        ("outside", _outside(places)),
     )
-    return [
-        next((Signal(cause, marked[i]) for cause, marked in rules if i in marked), Signal())
-        for i in range(len(places))
-    ]
+    # Last come those that name a point before all others.
+    marked = {i: Signal(cause, way) for cause, found in rules for i, way in found.items()}
+    return [marked.get(i, UNMARKED) for i in range(len(places))]
 
 
 def _outside(places: Sequence[Place]) -> Marked:

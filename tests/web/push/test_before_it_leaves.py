@@ -50,7 +50,7 @@ def test_one_figure_that_is_not_counted_the_same_stops_all_and_is_named(
     def off_by_one(*parts: Any) -> Any:
         made = messages.message(*parts)
         first, *rest = made.figures
-        wrong = replace(first, numerator=first.numerator + 1)
+        wrong = first._replace(numerator=first.numerator + 1)
         return replace(made, figures=(wrong, *rest)) if made.place.code == "SN" else made
 
     monkeypatch.setattr(prepare, "message", off_by_one)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -99,7 +98,7 @@ def figures(rows: pl.DataFrame) -> list[shapes.Figure]:
 
 def _figure(each: Figure) -> shapes.Figure:
     """A withheld figure has no number, whatever a file may hold beside the mark."""
-    values = asdict(each)
+    values = each._asdict()
     if each.suppressed:
         values |= dict.fromkeys(NUMBERS)
     return shapes.Figure(

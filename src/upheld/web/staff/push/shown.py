@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -27,7 +26,7 @@ KEY = {"measure": pl.String, "reading": pl.String, "unit_type": pl.String, "unit
 def differences(edition: Edition, rules: Rules, figures: Iterable[Figure]) -> tuple[str, ...]:
     """What does not agree with the restricted half, each by the figure's name."""
     columns = {**KEY, **NUMBERS}
-    rows = [{name: each[name] for name in columns} for each in map(asdict, dict.fromkeys(figures))]
+    rows = [{name: getattr(each, name) for name in columns} for each in dict.fromkeys(figures)]
     if not rows:
         return ()
     found = recount_shown(edition, rules, pl.DataFrame(rows, schema=columns))
