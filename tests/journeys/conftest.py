@@ -10,12 +10,12 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import util
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests import small_editions
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -51,7 +51,7 @@ def own_server(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """`upheld serve` in a process of its own, ended by that process's id."""
-    _write_editions(folder / "editions")
+    small_editions.write_both(folder / "editions")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -69,16 +69,6 @@ def serving(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         yield address, end
     finally:
         end()
-
-
-def _write_editions(folder: Path) -> None:
-    path = ROOT / "tests/web/small_editions.py"
-    spec = util.spec_from_file_location("small_editions", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.write_both(folder)
 
 
 def _wait_until_well(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -7,7 +7,6 @@ shuffled, and the pages must say what is true of them now.
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import re
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import small_editions
 
 from upheld.statistics.baselines import Observation
 from upheld.statistics.process_control import ControlChart, Settings, control_chart
@@ -37,18 +37,7 @@ FEW = 12  # so small that some months have under five
 FEWEST = 5  # fewer are withheld
 
 
-def _small_editions() -> Any:
-    path = Path(__file__).parents[1] / "web" / "small_editions.py"
-    spec = importlib.util.spec_from_file_location("small_editions", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SMALL = _small_editions()
-MONTHS = list(SMALL.months())[:-1]  # the last is not over on the day of the edition
+MONTHS = list(small_editions.months())[:-1]  # the last is not over on the day of the edition
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +87,12 @@ def editions(draw: st.DrawFn) -> Edition:
 
 def _write(edition: Edition, folder: Path) -> None:
     rows = [
-        SMALL._row(MEASURE, reading, "bcu", unit, *MONTHS[-len(values) :][n], *pair, 0)
+        small_editions.row(MEASURE, reading, "bcu", unit, *MONTHS[-len(values) :][n], *pair, 0)
         for (unit, reading), values in edition.items()
         for n, pair in enumerate(values)
         if pair is not None
     ]
-    SMALL.write(folder / "demonstration", rows, [], demonstration=True)
+    small_editions.write(folder / "demonstration", rows, [], demonstration=True)
 
 
 def _chart(values: Series) -> ControlChart | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+from tests import small_editions
 
 from upheld.pipeline.build import build
 from upheld.pipeline.verify import verify
@@ -24,23 +23,8 @@ from upheld.synthetic.order import Order
 Get = Callable[[str], Any]
 
 
-def _small_editions() -> ModuleType:
-    path = Path(__file__).parent / "small_editions.py"
-    spec = importlib.util.spec_from_file_location("small_editions", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
-def small_editions() -> ModuleType:
-    return _small_editions()
-
-
-@pytest.fixture(scope="session")
-def editions(tmp_path_factory: pytest.TempPathFactory, small_editions: ModuleType) -> Path:
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("var") / "editions"
     small_editions.write_both(folder)
     return folder

@@ -10,13 +10,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.test import override_settings
+from tests import small_editions
 from tests.web.test_equality_pages import row_of
 
 from upheld.editions.manifest import Input
 
 
 @pytest.fixture
-def two(tmp_path: Path, small_editions) -> Path:
+def two(tmp_path: Path) -> Path:
     """An edition and the one before it, in which one month of the force was not as good."""
     rows = small_editions.demonstration_rows()
     small_editions.write(tmp_path / "demonstration", rows, [], demonstration=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 from django.test import override_settings
+from tests import small_editions
 
 
 def findings(page):
@@ -117,7 +118,7 @@ def test_a_breakdown_can_be_taken_as_numbers_with_its_gaps(get):
     assert set(got["data"]) == {"demonstration: made up, no real victims"}
 
 
-def test_an_edition_without_personal_breakdowns_says_so(read, tmp_path, small_editions):
+def test_an_edition_without_personal_breakdowns_says_so(read, tmp_path):
     rows = [r for r in small_editions.demonstration_rows() if r[6] == "none"]
     small_editions.write(tmp_path / "demonstration", rows, [], demonstration=True)
     with override_settings(EDITIONS=tmp_path):

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from django.test import override_settings
 from odfdo import Document
+from tests import small_editions
 
 from upheld.editions.combine import combine
 from upheld.editions.edition import MANIFEST
@@ -241,7 +242,7 @@ def test_without_an_edition_the_site_names_the_command_that_makes_one(get, tmp_p
         assert get("/code/").status_code == 200
 
 
-def test_an_edition_that_takes_the_place_of_another_is_shown_at_once(get, tmp_path, small_editions):
+def test_an_edition_that_takes_the_place_of_another_is_shown_at_once(get, tmp_path):
     with override_settings(EDITIONS=tmp_path):
         small_editions.write_both(tmp_path)
         assert get("/units/SN/").status_code == 200
@@ -252,9 +253,7 @@ def test_an_edition_that_takes_the_place_of_another_is_shown_at_once(get, tmp_pa
         assert get("/units/SN/").status_code == 404
 
 
-def test_an_edition_that_cannot_be_read_is_a_plain_message_without_a_traceback(
-    get, tmp_path, small_editions
-):
+def test_an_edition_that_cannot_be_read_is_a_plain_message_without_a_traceback(get, tmp_path):
     with override_settings(EDITIONS=tmp_path):
         small_editions.write_both(tmp_path)
         (tmp_path / "demonstration" / "open" / "figures.parquet").write_bytes(b"PAR1")
@@ -308,9 +307,7 @@ def test_what_has_no_set_time_stands_in_a_table_of_its_own(read):
     assert "Written confirmation of the report" in said
 
 
-def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(
-    read, tmp_path, small_editions
-):
+def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(read, tmp_path):
     """A nation of two forces, of which one hides the headline of the last month."""
     rows = [r for r in small_editions.demonstration_rows() if r[2] == "force"]
     hide = (date(2026, 10, 1), "timeliness-r6-victims", "strict")

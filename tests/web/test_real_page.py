@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 from django.test import override_settings
+from tests import small_editions
 
 
 def test_a_published_series_stands_with_source_licence_and_vintage(read):
@@ -119,9 +120,7 @@ def test_a_download_of_a_published_series_equals_the_edition(get, editions):
     assert set(got["vintage"]) == {"2024-01"}
 
 
-def test_a_figure_of_published_crimes_stands_beside_what_was_recorded_that_month(
-    get, tmp_path, small_editions
-):
+def test_a_figure_of_published_crimes_stands_beside_what_was_recorded_that_month(get, tmp_path):
     """The counts end before the small edition's crimes begin, so they are moved together."""
     published = [_moved(row, 2) for row in small_editions.recorded_rows()]
     small_editions.write(
@@ -134,7 +133,7 @@ def test_a_figure_of_published_crimes_stands_beside_what_was_recorded_that_month
         assert "Recorded burglaries</a>: 208 in April 2025" in whole
 
 
-def test_no_real_count_stands_beside_a_made_up_figure(get, tmp_path, small_editions):
+def test_no_real_count_stands_beside_a_made_up_figure(get, tmp_path):
     published = [_moved(row, 3) for row in small_editions.recorded_rows()]
     rows = small_editions.demonstration_rows()
     small_editions.write(tmp_path / "demonstration", rows, published, demonstration=True)
@@ -145,9 +144,7 @@ def test_no_real_count_stands_beside_a_made_up_figure(get, tmp_path, small_editi
         assert get("/measures/recorded-burglary/").status_code == 404
 
 
-def test_an_edition_of_a_force_that_holds_published_series_shows_them_itself(
-    get, tmp_path, small_editions
-):
+def test_an_edition_of_a_force_that_holds_published_series_shows_them_itself(get, tmp_path):
     rows = small_editions.survey_rows()
     small_editions.write(
         tmp_path / "force", list(small_editions.share_rows()), rows, demonstration=False

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from tests import small_editions
 
 PAGES = ("", "bcu/", "crime-type/", "equality/", "drivers/", "code/", "leaflet/", "call-backs/",
          "method/")  # fmt: skip
@@ -86,7 +87,7 @@ def test_what_the_survey_has_no_chart_or_table_of_is_not_found(get):
     assert get("/charts/satisfaction/nothing/wide.svg").status_code == 404
 
 
-def test_a_combined_edition_says_that_surveys_do_not_add_up(site, small_editions, tmp_path):
+def test_a_combined_edition_says_that_surveys_do_not_add_up(site, tmp_path):
     from django.test import override_settings
 
     from upheld.editions.combine import combine

@@ -11,12 +11,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from importlib import util
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests import small_editions
 from tests.journeys.signed_in.line import Line
 from tests.web.conftest import two_editions  # noqa: F401 - a fixture, used by its name
 
@@ -171,13 +171,10 @@ class Site:
 
 
 def _write_edition(folder: Path) -> None:
-    spec = util.spec_from_file_location("small_editions", ROOT / "tests/web/small_editions.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.write(folder / "2026-10", module.demonstration_rows(), [], demonstration=False)
-    module.write_cases(folder / "2026-10")
+    small_editions.write(
+        folder / "2026-10", small_editions.demonstration_rows(), [], demonstration=False
+    )
+    small_editions.write_cases(folder / "2026-10")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from tests import small_editions
 
 PROGRAMS = Path("/usr/lib/postgresql")
 A_MOMENT = 0.05
@@ -247,7 +248,7 @@ def nobody(records: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def own_edition(tmp_path_factory: pytest.TempPathFactory, small_editions: Any) -> Path:
+def own_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a force's own edition of October: figures, and seven duties in two units."""
     folder = tmp_path_factory.mktemp("own")
     rows = small_editions.demonstration_rows()

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from django.test import override_settings
+from tests import small_editions
 
 from upheld.editions.edition import open_edition
 from upheld.editions.outstanding import owed_today
@@ -77,7 +78,7 @@ def test_each_entry_says_why_what_settles_it_and_how_not_to_make_contact(spoc: A
 
 
 def test_an_edition_without_safe_contact_says_that_it_does_not_know(
-    spoc: Any, tmp_path: Path, small_editions: Any
+    spoc: Any, tmp_path: Path
 ) -> None:
     small_editions.write(tmp_path / "2026-10", small_editions.demonstration_rows(), [],
                          demonstration=False)  # fmt: skip
@@ -97,9 +98,7 @@ def test_what_falls_due_stands_by_day_for_seven_working_days(spoc: Any) -> None:
     assert sum(int(duties) for _, _, duties in days) == 1
 
 
-def test_long_lists_are_read_by_pages_that_never_repeat_a_row(
-    spoc: Any, tmp_path: Path, small_editions: Any
-) -> None:
+def test_long_lists_are_read_by_pages_that_never_repeat_a_row(spoc: Any, tmp_path: Path) -> None:
     line = "SN CRIME-{} V-{} VC20-R6-ARREST 2026-11-02 2026-11-09 overdue overdue - -"
     small_editions.write(tmp_path / "2026-10", small_editions.demonstration_rows(), [],
                          demonstration=False)  # fmt: skip

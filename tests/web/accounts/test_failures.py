@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.test import override_settings
+from tests import small_editions
 
 
 def _says(answer: Any, status: int, *parts: str) -> None:
@@ -107,7 +108,7 @@ def test_a_page_that_is_not_there_and_one_that_may_not_be_opened_lead_on(
 
 
 def test_a_fault_of_ours_is_a_plain_page(
-    browser_of: Any, own_edition: Path, tmp_path: Path, small_editions: Any
+    browser_of: Any, own_edition: Path, tmp_path: Path
 ) -> None:
     small_editions.write_both(tmp_path)
     (tmp_path / "demonstration" / "open" / "figures.parquet").write_bytes(b"PAR1")
@@ -144,7 +145,7 @@ def test_without_an_edition_the_site_lives_but_is_not_ready(nobody: Any, tmp_pat
 
 
 def test_an_edition_whose_first_pages_cannot_be_made_is_not_ready(
-    nobody: Any, tmp_path: Path, small_editions: Any
+    nobody: Any, tmp_path: Path
 ) -> None:
     small_editions.write_both(tmp_path)
     with override_settings(EDITIONS=tmp_path):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
+from tests import small_editions
 
 AGGREGATE = ("/", "/units/SN/", "/measures/timeliness-r6-victims/", "/quality/", "/real/", "/code/",
              "/about/", "/tables/units/timeliness-r6-victims.csv",
@@ -119,7 +120,7 @@ def test_a_combined_edition_is_as_closed_as_its_most_closed_part(
 
 
 def test_made_up_figures_say_so_even_where_their_manifest_forgot_to(
-    browser_of: Any, small_editions: Any, tmp_path: Path
+    browser_of: Any, tmp_path: Path
 ) -> None:
     rows = small_editions.demonstration_rows()
     small_editions.write(tmp_path / "demonstration", rows, [], demonstration=False)

@@ -6,6 +6,7 @@ import itertools
 
 import polars as pl
 import pytest
+from tests import small_editions
 
 from upheld.render.figures import HEADLINE
 
@@ -83,9 +84,7 @@ def test_where_a_feed_is_silent_there_are_counts_and_no_share(get):
         assert figure["said"] == "no share: a feed is silent"
 
 
-def test_a_breakdown_that_is_not_in_memory_leaves_silent_shares_out_too(
-    small_editions, tmp_path, get
-):
+def test_a_breakdown_that_is_not_in_memory_leaves_silent_shares_out_too(tmp_path, get):
     from django.test import override_settings
 
     rows = small_editions.demonstration_rows()
@@ -182,7 +181,7 @@ def test_nothing_can_be_written(site, method):
         assert answer["Content-Type"] == "application/problem+json"
 
 
-def test_an_edition_that_the_site_does_not_show_is_not_given(get, small_editions, editions):
+def test_an_edition_that_the_site_does_not_show_is_not_given(get, editions):
     import shutil
 
     kept = editions / "not-published-yet"
