@@ -1,8 +1,8 @@
 """How every mail of this site looks: a heading, few lines, what they rest on, one link, a stop.
 
 Text and HTML say the same. What a phone shows below the subject is the heading and the first lines,
-so the heading is short and the news comes next. No picture, no script, nothing fetched; readable without
-its few styles.
+so the heading is short and the news comes next. No picture, no script, nothing fetched; readable
+without its few styles.
 """
 
 from __future__ import annotations
