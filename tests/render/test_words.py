@@ -42,11 +42,11 @@ def test_who_waits_is_said_in_victims_with_their_updates_in_both_readings(pair):
     )
     updates = Pair(two.strict._replace(numerator=1_050, denominator=1_200, open=150), None)
     assert words.waiting(victims, updates) == (
-        "On 1 October 2026, 90 victims were owed an update, 40 of them one that was overdue "
-        "(1,050 of 1,200 updates), in the strict reading; in the lenient one 24 of 74 victims."
+        "On 1 October 2026, 90 victims were owed an update; 40 had one overdue "
+        "(1,050 of 1,200 updates). Strict reading; the lenient one says 24 of 74 victims."
     )
     none_late = Pair(one.strict._replace(numerator=0, denominator=90, open=90), None)
-    assert "90 victims were owed an update, none of them one that" in words.waiting(none_late, None)
+    assert "90 victims were owed an update; none had one overdue" in words.waiting(none_late, None)
 
 
 def test_of_under_five_victims_who_wait_no_number_is_said(pair):

@@ -1,8 +1,8 @@
 """How every mail of this site looks: a heading, few lines, what they rest on, one link, a stop.
 
 Text and HTML say the same. What a phone shows below the subject is the heading and the first lines,
-so the heading does not repeat the subject. No picture, no script, nothing fetched; readable without
-its few styles.
+so the heading is short and the news comes next. No picture, no script, nothing fetched; readable
+without its few styles.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ def edition_line(edition: str, as_of: date, demonstration: bool) -> str:
 
 
 def text(parts: Parts) -> str:
-    first, *rest = parts.lines
-    said = ["\n".join([f"{parts.heading}: {first}", *rest])]
+    said = ["\n".join([parts.heading, *parts.lines])]
     said += [f"{title}\n{what}" for title, what in parts.details]
     said += [f"{parts.opens}: {parts.link}", "\n".join(parts.foot), f"{parts.stops}: {STOP}"]
     return "\n\n".join(said) + "\n"

@@ -75,13 +75,13 @@ def message(source: Source, place: Place, link: str) -> Message | None:
         return None
     expected = source.verdicts.false_alarms(listed)
     alarms = verdict_words.false_alarms(listed, expected)
-    heading = f"{place.name}, {formats.month(month)}"
-    lines = [_first(listed, changed), words.waiting(victims, owed)]
-    lines += [_asks(changed, owed)] if changed else []
+    lines = [words.waiting(victims, owed), _nothing(listed, month)]
+    if changed:
+        lines = [_named(source, changed, month), lines[0], _asks(changed, owed, place)]
     details = [_detail(source, each) for each in changed[:MOST_CHANGES]]
     foot = _foot(source, len(changed) - MOST_CHANGES, alarms if changed else "")
     subject = _subject(source, changed, place, month)
-    parts = mails.Parts(subject, heading, lines, details, foot, link)
+    parts = mails.Parts(subject, place.name, lines, details, foot, link)
     return Message(
         place,
         subject,
@@ -129,10 +129,23 @@ def _subject(source: Source, changed: Sequence[Verdict], place: Place, month: da
     return f"{mark}{place.name}: {said or 'no change'}, {formats.month(month)}"
 
 
-def _first(listed: Sequence[Verdict], changed: Sequence[Verdict]) -> str:
-    if not changed:
-        return f"{verdict_words.nothing_changed(listed)}{_unjudged(listed)}"
-    return f"{formats.plural(len(changed), 'change', 'changes')} beyond chance."
+def _named(source: Source, changed: Sequence[Verdict], month: date) -> str:
+    """What changed and which way: what a phone shows. A change that one reading alone shows is
+    said to be that reading's."""
+    found: dict[str, list[str]] = {}
+    for each in changed[:MOST_CHANGES]:
+        leading = each.leading
+        what = verdict_words.CHANGE[leading.variation if leading else None].word
+        alone = f", {leading.reading} reading" if leading and not each.agree else ""
+        said = f"{what} in {formats.month(month)}{alone}"
+        found.setdefault(said, []).append(source.title(each.measure))
+    return " ".join(f"{said}: {'; '.join(titles)}." for said, titles in found.items())
+
+
+def _nothing(listed: Sequence[Verdict], month: date) -> str:
+    """The subject says that nothing changed, so this comes second."""
+    said = f"{verdict_words.nothing_changed(listed)}{_unjudged(listed)}"
+    return f"In {formats.month(month)} {said[:1].lower()}{said[1:]}"
 
 
 def _unjudged(listed: Sequence[Verdict]) -> str:
@@ -144,11 +157,13 @@ def _unjudged(listed: Sequence[Verdict]) -> str:
     return f" {len(without)} of {measures} could not be judged."
 
 
-def _asks(changed: Sequence[Verdict], owed: Pair | None) -> str:
+def _asks(changed: Sequence[Verdict], owed: Pair | None, place: Place) -> str:
     worse = any(each.leading and each.leading.variation == "concern" for each in changed)
     overdue = bool(owed and owed.strict and owed.strict.numerator)
     asked = ["look at what got worse"] if worse else []
-    asked += ["see who is still to be told"] if overdue else []
+    whole = place.unit_type == "force"
+    still = "in which units victims are" if whole else "who is"
+    asked += [f"see {still} still to be told"] if overdue else []
     return f"What is asked of you: {' and '.join(asked)}." if asked else "Nothing is asked of you."
 
 

@@ -61,12 +61,12 @@ def waiting(victims: Pair | None, updates: Pair | None) -> str:
     late = f"{strict.numerator:,}" if strict.numerator else "none"
     said = (
         f"On {on}, {formats.plural(strict.denominator, 'victim was', 'victims were')} owed an "
-        f"update, {late} of them one that was overdue{_in_updates(updates)}, in the strict reading"
+        f"update; {late} had one overdue{_in_updates(updates)}. Strict reading"
     )
     if victims.lenient is None or victims.lenient.numerator is None:
         return f"{said}."
     return (
-        f"{said}; in the lenient one {victims.lenient.numerator:,} "
+        f"{said}; the lenient one says {victims.lenient.numerator:,} "
         f"{formats.of(victims.lenient, 'victims')}."
     )
 

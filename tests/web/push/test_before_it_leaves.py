@@ -35,7 +35,7 @@ def test_what_is_sound_is_prepared_with_every_figure_counted_again(whole: Any) -
     made = whole()
     assert set(made.letters) == {"force", "SN", "CANARY"}
     assert made.figures > 10
-    assert "20 victims were owed an update, 20 of them" in made.letters["CANARY"].text
+    assert "20 victims were owed an update; 20 had one overdue" in made.letters["CANARY"].text
 
 
 def test_one_figure_that_is_not_counted_the_same_stops_all_and_is_named(

@@ -278,6 +278,7 @@ def test_a_mail_says_what_it_must_and_no_more(
     send(pushed())
     mail = email.message_from_bytes(box.mails[1], policy=policy.default)
     stop = str(mail["List-Unsubscribe"]).strip("<>")
+    assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in box.mails[1]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Auto-Submitted"] == "auto-generated"
     text = mail.get_body(("plain",)).get_content()

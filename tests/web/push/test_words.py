@@ -21,7 +21,8 @@ def letters(records: Any) -> dict[str, Any]:
 
 
 def _lines(text: str) -> list[str]:
-    return text.partition("\n\n")[0].split("\n")
+    """Those below the unit's name."""
+    return text.partition("\n\n")[0].split("\n")[1:]
 
 
 def test_a_unit_with_nothing_to_report_gets_two_lines_that_say_so(letters: Any) -> None:
@@ -29,11 +30,11 @@ def test_a_unit_with_nothing_to_report_gets_two_lines_that_say_so(letters: Any) 
     assert quiet
     for each in quiet:
         first, second = _lines(each.text)
+        assert "victims were owed an update" in first, "the subject says that nothing changed"
         assert (
-            "Nothing that is watched changed beyond chance" in first
-            or "No series is long enough" in first
+            "nothing that is watched changed beyond chance" in second
+            or "no series is long enough" in second
         )
-        assert "overdue" in second or "waiting" in second
         assert "◆" not in each.text + each.html
 
 
@@ -67,7 +68,8 @@ def test_a_change_is_said_with_what_it_asks_and_how_many_chance_alone_would_tell
     assert wrong == ()
     lines = _lines(made.text)
     assert len(lines) == 3
-    assert lines[0] == "CANARY, March 2022: 1 change beyond chance."
+    assert made.text.startswith("CANARY\n")
+    assert lines[0] == "Worse in March 2022: Victims told everything on time (Right 6)."
     assert lines[2] == (
         "What is asked of you: look at what got worse and see who is still to be told."
     )

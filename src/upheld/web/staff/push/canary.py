@@ -32,8 +32,9 @@ TOLD, TOLD_LAST = 9, 2
 # 13 months of ten victims of whom nine are told at once; in the last only two. So in March 2022
 # 20.0% of 10 were told on time, far below every month before, and 12 + 8 victims still wait.
 KNOWN = (
-    *("CANARY, March 2022", "Worse:", "March 2022, 20.0% of 10 victims"),
-    "20 victims were owed an update, 20 of them one that was overdue (20 of 20 updates)",
+    "Worse in March 2022: Victims told everything on time (Right 6).",
+    *("CANARY", "March 2022, 20.0% of 10 victims"),
+    "20 victims were owed an update; 20 had one overdue (20 of 20 updates)",
     "look at what got worse",
 )
 

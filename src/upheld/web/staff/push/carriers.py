@@ -10,6 +10,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -28,8 +29,22 @@ from upheld.web.staff.push.bounces import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from email.policy import Policy
 
 SECONDS = 30
+
+
+class _Whole(UnstructuredHeader, BaseHeader):
+    """A header whose value stays on one line as it is: a link that is folded or encoded opens
+    nothing, and mail programs then show no button to stop."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Whole)
+AS_SENT = SMTP.clone(header_factory=_HEADERS)
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -108,7 +123,7 @@ class Smtp:
                     return self._refusal(code)
             handing()
             handed = True
-            code, _ = server.data(compose(mail).as_bytes(policy=SMTP))
+            code, _ = server.data(compose(mail).as_bytes())
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             if isinstance(error, smtplib.SMTPDataError):  # Answered DATA itself: no word has left.
@@ -158,7 +173,7 @@ def envelope(message_id: str) -> str:
 
 
 def compose(mail: Mail) -> EmailMessage:
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=AS_SENT)
     made["From"], made["To"], made["Subject"] = settings.PUSH_FROM, mail.to, mail.subject
     made["Message-ID"], made["Date"] = mail.message_id, format_datetime(timezone.now())
     made["Auto-Submitted"] = "auto-generated"
