@@ -14,7 +14,7 @@ from upheld.web.staff.needs.lot import SHORT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
+    from django.http import HttpResponse, HttpResponseBase
 
     from upheld.web.staff.needs.opened import Opened
 
@@ -25,9 +25,9 @@ sends_from_the_phone = csp_update(
 )
 
 
-def asks_on_the_phone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def asks_on_the_phone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """The page runs our own script, and fetches nothing by it."""
-    made: Callable[..., HttpResponse] = csp_update({"script-src": [SELF]})(view)
+    made: Callable[..., HttpResponseBase] = csp_update({"script-src": [SELF]})(view)
     return made
 
 
@@ -45,6 +45,7 @@ def going(found: Opened) -> dict[str, Any]:
     if assessment.version != SHORT:
         return {}
     told = {"id": assessment.number, "owner": owner_of(found.who.username),
-            "answers": assessment.answers, "seconds": assessment.seconds,
             "finished": assessment.finished_at is not None}  # fmt: skip
+    if assessment.finished_at is None:
+        told |= {"answers": assessment.answers, "seconds": assessment.seconds}
     return {"going": told, "scripts": [assets.url(STORE), assets.url(GOING)]}
