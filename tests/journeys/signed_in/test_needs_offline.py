@@ -165,7 +165,87 @@ def test_what_is_not_handed_in_is_carried_on_with_a_connection(
     page.get_by_role("heading", name="Giving evidence").wait_for()
     assert page.url.endswith("/3/")
     assert [finished for _, finished, *_ in arrived()] == [None]
+    page.goto(f"{line.address}/needs/")
+    page.locator("#works").wait_for()
     _nothing_is_left(page)
+
+
+def test_begun_with_a_connection_it_goes_on_without_one_and_is_one_assessment(
+    browser: Browser, line: Any, arrived: Callable[[], list[Any]]
+) -> None:
+    page = _begun_with_a_connection(browser, line)
+    line.cut()
+    for name in LONGEST[1]:
+        _choice_online(page, name).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="carry on on this phone").click()
+    (sealed,) = [text for store, text in page.evaluate(KEPT) if store == "drafts"]
+    assert not [word for word in SECRETS if word in sealed]
+    page.get_by_role("button", name="Carry on").click()
+    for names in LONGEST[2:]:
+        for name in names:
+            _choice(page, name).check()
+        page.locator("section:visible").get_by_role("button", name="Continue").click()
+    _hand_in(page)
+    line.mend()
+    page.goto(f"{line.address}/needs/")
+    page.get_by_role("heading", name="Result of the needs assessment").wait_for()
+    ((answers, finished, *_),) = arrived()
+    assert finished
+    assert [word for word in SECRETS if word not in answers] == []
+    page.goto(f"{line.address}/needs/")
+    page.locator("#works").wait_for()
+    _nothing_is_left(page)
+    page.context.close()
+
+
+def test_handed_in_with_a_connection_nothing_is_left_on_the_phone(
+    browser: Browser, line: Any
+) -> None:
+    page = _begun_with_a_connection(browser, line)
+    assert [store for store, _ in page.evaluate(KEPT)].count("drafts") == 1
+    for names in LONGEST[1:]:
+        for name in names:
+            _choice_online(page, name).check()
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("heading", name="Result of the needs assessment").wait_for()
+    page.wait_for_function("store.base !== undefined")
+    _nothing_is_left(page)
+    page.context.close()
+
+
+def test_handed_in_where_the_connection_was_lost_it_is_sent_when_it_is_back(
+    browser: Browser, line: Any, arrived: Callable[[], list[Any]]
+) -> None:
+    page = _begun_with_a_connection(browser, line)
+    for names in LONGEST[1:]:
+        for name in names:
+            _choice_online(page, name).check()
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Check the answers").wait_for()
+    line.cut()
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("heading", name="No connection").wait_for()
+    line.mend()
+    page.goto(f"{line.address}/needs/")
+    page.get_by_role("heading", name="Result of the needs assessment").wait_for()
+    assert [bool(finished) for _, finished, *_ in arrived()] == [True]
+    page.context.close()
+
+
+def _begun_with_a_connection(browser: Browser, line: Any) -> Page:
+    """The first page is answered and the second shown."""
+    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True)
+    page: Page = context.new_page()
+    _sign_in(page, line, OFFICER)
+    page.locator("#works").wait_for()
+    page.get_by_role("button", name="Start", exact=True).click()
+    for name in LONGEST[0]:
+        _choice_online(page, name).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="The victim").wait_for()
+    return page
 
 
 def _nothing_is_left(page: Page) -> None:

@@ -117,6 +117,7 @@ def test_what_is_written_holds_in_both_databases(both: Any) -> None:
     from upheld.web.staff.audit.models import Entry
     from upheld.web.staff.callbacks import actions
     from upheld.web.staff.callbacks.models import CallBack
+    from upheld.web.staff.cases.actions import erase_old
 
     who, now, day = {"by": "anna", "origin": "192.0.2.1"}, timezone.now(), date(2022, 5, 6)
     wanted = [actions.Wanted("SN", "C1", "V1", ("post",), None, day, day)]
@@ -134,5 +135,6 @@ def test_what_is_written_holds_in_both_databases(both: Any) -> None:
     )  # fmt: skip
     assert again is None
     assert call.tries.count() == 1
-    actions.erase(before=timezone.now(), **who)
+    erase_old(going=CallBack.objects.all(), about="all", **who)
+    assert not CallBack.objects.exists()
     assert Entry.objects.count() == 5

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.web.accounts import conftest as shared
 
-
-def _accounts() -> ModuleType:
-    """The records, accounts and editions that the tests of accounts use."""
-    path = Path(__file__).parents[1] / "accounts" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("accounts_for_needs", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_SHARED = _accounts()
-sqlite_model, on_sqlite, records = _SHARED.sqlite_model, _SHARED.on_sqlite, _SHARED.records
-account, browser_of, entries_of = _SHARED.account, _SHARED.browser_of, _SHARED.entries_of
-password, nobody = _SHARED.password, _SHARED.nobody
-server, postgresql_model = _SHARED.server, _SHARED.postgresql_model
-on_postgresql, both = _SHARED.on_postgresql, _SHARED.both
+# The records, accounts and editions that the tests of accounts use.
+account, both, browser_of = shared.account, shared.both, shared.browser_of
+entries_of, nobody, on_postgresql = shared.entries_of, shared.nobody, shared.on_postgresql
+on_sqlite, password, postgresql_model = shared.on_sqlite, shared.password, shared.postgresql_model
+records, server, sqlite_model = shared.records, shared.server, shared.sqlite_model
 
 # The longest way through the short set: every question, with one tick each.
 LONGEST = (

@@ -12,6 +12,7 @@ def test_begun_answered_handed_in_decided_and_erased(both: Any) -> None:
     from django.utils import timezone
 
     from upheld.web.staff.audit.models import Entry
+    from upheld.web.staff.cases.actions import erase_old
     from upheld.web.staff.needs import actions, lot
     from upheld.web.staff.needs.models import Assessment, Decision
 
@@ -30,7 +31,7 @@ def test_begun_answered_handed_in_decided_and_erased(both: Any) -> None:
         answers, {"crime": 2.5}, ["flag_referral"],
     )  # fmt: skip
     assert kept.decision is not None
-    actions.erase(before=timezone.now(), **WHO)
+    erase_old(going=Assessment.objects.all(), about="all", **WHO)
     assert not Assessment.objects.exists()
     assert not Decision.objects.exists()
     assert Entry.objects.count() == 5

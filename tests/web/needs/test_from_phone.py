@@ -105,6 +105,45 @@ def test_what_is_no_draft_is_refused_and_nothing_begun(
     assert assessments() == []
 
 
+def test_what_began_with_a_connection_goes_on_by_its_number(
+    officer: Callable[..., Any], draft: Callable[..., str], longest: Pages,
+    assessments: Callable[[], list[Any]],
+) -> None:  # fmt: skip
+    anna = officer()
+    anna.start()
+    anna.answer(longest[0])
+    (begun,) = assessments()
+    said = send(anna, draft(id=begun.number)).json()
+    assert "Which language? <strong>Polish" in anna.get(said["address"])
+    (found,) = assessments()
+    assert (found.number, found.draw) == (begun.number, begun.draw)
+    assert found.finished_at is not None
+
+
+def test_another_officers_assessment_is_not_reached_by_its_number_nor_one_that_is_not(
+    officer: Callable[..., Any], draft: Callable[..., str], assessments: Callable[[], list[Any]]
+) -> None:
+    officer().start()
+    (begun,) = assessments()
+    bert = officer("bert", "officer SN")
+    assert send(bert, draft(id=begun.number)).status_code == 403
+    assert send(bert, draft(id="0" * 16)).status_code == 404
+    (found,) = assessments()
+    assert found.answers == {}
+
+
+def test_the_pages_of_the_short_set_alone_tell_a_phone_what_is_answered(
+    officer: Callable[..., Any], longest: Pages
+) -> None:
+    from django.test import override_settings
+
+    anna = officer()
+    anna.start()
+    assert '"crime/targeted": "yes"' in anna.answer(longest[0])
+    with override_settings(NEEDS_AUDIT_SHARE=1.0):
+        assert 'id="going"' not in anna.start()
+
+
 def test_another_officers_phone_cannot_reach_it_by_the_same_number(
     officer: Callable[..., Any], draft: Callable[..., str], assessments: Callable[[], list[Any]]
 ) -> None:
@@ -138,8 +177,11 @@ def test_script_runs_only_where_it_is_needed(officer: Callable[..., Any], plain:
     said = anna.client.get("/needs/offline/")["Content-Security-Policy"]
     assert "script-src 'self'" in said
     assert "connect-src" not in said
-    anna.start()
-    assert "script-src" not in anna.client.get(anna.at)["Content-Security-Policy"]
+    anna.hand_in(plain)
+    said = anna.client.get(anna.at)["Content-Security-Policy"]
+    assert "script-src 'self'" in said
+    assert "connect-src" not in said
+    assert "script-src" not in anna.client.get(anna.base + "references/")["Content-Security-Policy"]
 
 
 def test_signing_out_has_the_phone_erase_what_it_keeps(officer: Callable[..., Any]) -> None:

@@ -15,16 +15,16 @@ from upheld.web.staff.accounts.actions import forget
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.audit.actions import purge
 from upheld.web.staff.audit.models import Entry
-from upheld.web.staff.callbacks.actions import erase as erase_calls
 from upheld.web.staff.callbacks.models import CallBack
-from upheld.web.staff.cases.actions import erase
-from upheld.web.staff.needs.actions import erase as erase_needs
+from upheld.web.staff.cases.actions import erase, erase_old
 from upheld.web.staff.needs.models import Assessment
 from upheld.web.staff.push.actions import forget as forget_messages
 from upheld.web.staff.push.old import Old
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from django.db.models import QuerySet
 
     from upheld.editions.edition import Edition
 
@@ -72,11 +72,19 @@ def due(now: datetime, editions: Path, days: Days) -> Due:
         sessions=Session.objects.filter(expire_date__lt=now).count(),
         tries=AccessAttempt.objects.filter(attempt_time__lt=now - TRIES_KEPT).count(),
         needs_before=needs_before,
-        needs=Assessment.objects.filter(saved_at__lt=needs_before).count(),
+        needs=_assessments(needs_before).count(),
         messages=Old(now - timedelta(days=days.messages), now.date() - timedelta(days=days.daily)),
         calls_before=calls_before,
-        calls=CallBack.objects.filter(added_at__lt=calls_before).count(),
+        calls=_call_backs(calls_before).count(),
     )
+
+
+def _assessments(before: datetime) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(saved_at__lt=before)
+
+
+def _call_backs(before: datetime) -> QuerySet[CallBack]:
+    return CallBack.objects.filter(added_at__lt=before)
 
 
 def _named(account: Account, since: datetime) -> bool:
@@ -90,11 +98,13 @@ def delete(*, due: Due, now: datetime, by: str, origin: str) -> None:
     for edition in due.editions:
         erase(by=by, edition=edition, origin=origin)
     if due.needs:
-        erase_needs(by=by, before=due.needs_before, origin=origin)
+        about = f"needs assessments before {due.needs_before:%Y-%m-%d}"
+        erase_old(by=by, going=_assessments(due.needs_before), about=about, origin=origin)
     if any(due.messages.counts()):
         forget_messages(by=by, old=due.messages, origin=origin)
     if due.calls:
-        erase_calls(by=by, before=due.calls_before, origin=origin)
+        about = f"call-backs before {due.calls_before:%Y-%m-%d}"
+        erase_old(by=by, going=_call_backs(due.calls_before), about=about, origin=origin)
     if due.lines:
         purge(by=by, kept_from=due.kept_from, origin=origin)
     if due.accounts:

@@ -83,22 +83,6 @@ def tried(
     return made
 
 
-@action
-def take_out(*, by: str, count: int, recipient: str, origin: str) -> None:
-    """All of them, as extracts: a disclosure."""
-    record(by=by, what=What.DISCLOSED, about="call-backs as extracts", count=count,
-           reason=REASON, recipient=recipient[:100], origin=origin)  # fmt: skip
-
-
-@action
-def erase(*, by: str, before: datetime, origin: str) -> None:
-    """Those whose time is up, with every try."""
-    going = CallBack.objects.filter(added_at__lt=before)
-    record(by=by, what=What.ERASED, about=f"call-backs before {before:%Y-%m-%d}",
-           count=going.count(), origin=origin)  # fmt: skip
-    going.delete()
-
-
 def _record(call_back: CallBack, by: str, origin: str, done: str) -> None:
     record(
         by=by, what=What.ALTERED, unit=call_back.unit, about=f"{call_back}: {done}",

@@ -9,7 +9,10 @@ from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from django.contrib.sessions.backends.base import SessionBase
+    from django.db.models import QuerySet
 
     from upheld.editions.edition import Edition
 
@@ -64,3 +67,17 @@ def erase(*, by: str, edition: Edition, origin: str) -> None:
     count = edition.manifest.counts.get("crimes", 0)
     record(by=by, what=What.ERASED, about=about[:200], count=count, origin=origin)
     erase_cases(edition)
+
+
+@action
+def erase_old(*, by: str, going: QuerySet[Any], about: str, origin: str) -> None:
+    """What the site itself recorded and whose time is up, with all that hangs on it."""
+    record(by=by, what=What.ERASED, about=about, count=going.count(), origin=origin)
+    going.delete()
+
+
+@action
+def take_out(*, by: str, about: str, reason: str, count: int, recipient: str, origin: str) -> None:
+    """All that the site recorded of a kind, as a file: a disclosure."""
+    record(by=by, what=What.DISCLOSED, about=about, count=count, reason=reason,
+           recipient=recipient[:100], origin=origin)  # fmt: skip

@@ -119,22 +119,6 @@ def refer_to(
     _record(assessment, by, origin, "references given")
 
 
-@action
-def take_out(*, by: str, count: int, recipient: str, origin: str) -> None:
-    """All of them, as extracts: a disclosure."""
-    record(by=by, what=What.DISCLOSED, about="needs assessments as extracts", count=count,
-           reason=REASON, recipient=recipient[:100], origin=origin)  # fmt: skip
-
-
-@action
-def erase(*, by: str, before: datetime, origin: str) -> None:
-    """Those whose time is up, with what was decided about them."""
-    going = Assessment.objects.filter(saved_at__lt=before)
-    record(by=by, what=What.ERASED, about=f"needs assessments before {before:%Y-%m-%d}",
-           count=going.count(), origin=origin)  # fmt: skip
-    going.delete()
-
-
 def _record(assessment: Assessment, by: str, origin: str, done: str) -> None:
     record(
         by=by, what=What.ALTERED, unit=assessment.unit, about=f"{assessment}: {done}",

@@ -18,7 +18,7 @@ from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin
 from upheld.web.staff.cases.access import Kind
-from upheld.web.staff.needs import actions, lot
+from upheld.web.staff.needs import actions, kept, lot
 from upheld.web.staff.needs.opened import consulted, open_one, opened, state
 from upheld.web.staff.needs.outcome import CATEGORY_NAMES, outcome
 from upheld.web.staff.needs.plain import copy_of
@@ -37,6 +37,7 @@ MOST_REASON = 1000
 REFUSED, REFERENCES_REFUSED = "decision refused", "references refused"
 
 
+@kept.asks_on_the_phone
 @needs(May.ASSESS_NEEDS)
 @never_cache
 @require_GET
@@ -54,7 +55,7 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
         "form": refused or _suggested(came_to),
         "apart": _may_be_set_aside(came_to), "set_aside": _set_aside_words(came_to, decision),
     }  # fmt: skip
-    return render(request, "needs/result.html", values)
+    return render(request, "needs/result.html", values | kept.going(found))
 
 
 @needs(May.ASSESS_NEEDS)
@@ -65,7 +66,7 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
     found = opened(request, token, "decide")
     if found.assessment.finished_at is None:
         return onward(found)
-    came_to, kept = _outcome(found), state(request, token)
+    came_to, held = _outcome(found), state(request, token)
     categories = [c for c in CATEGORY_NAMES if c in request.POST.getlist("categories")]
     apart = [name for name in _may_be_set_aside(came_to)
              if name in request.POST.getlist("set_aside")]  # fmt: skip
@@ -73,10 +74,10 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
     overrules = set(categories) != set(came_to.categories) or bool(apart)
     error = _wrong_reason(reason, overrules=overrules)
     if error:
-        kept[REFUSED] = {"categories": categories, "set_aside": apart, "reason": reason,
+        held[REFUSED] = {"categories": categories, "set_aside": apart, "reason": reason,
                          "error": error}  # fmt: skip
         return redirect("needs-result", token)
-    kept.pop(REFUSED, None)
+    held.pop(REFUSED, None)
     actions.decide(
         by=found.who.username, assessment=found.assessment, categories=categories,
         set_aside=apart, overrules=overrules, reason=reason if overrules else "",

@@ -1,7 +1,8 @@
 """How long a page stood open, from when it was shown to when its answers came.
 
-Measured here, not on the phone. A page that holds several questions is timed as a whole. A
-session that was lost loses the time of the page that was open then.
+Measured here; without a connection by the phone (draft.py says how far it is believed). A page that
+holds several questions is timed as a whole. A session that was lost loses the time of the page that
+was open then.
 """
 
 from __future__ import annotations

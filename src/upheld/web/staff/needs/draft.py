@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from upheld.web.journeys.fields import Posted
 
-ID = re.compile(r"[0-9a-f]{32}")
+# The phone's own random number; or that of an assessment, which had begun with a connection.
+ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{16}")
+OWN = 32
 # After so long the phone has erased it.
 LONGEST = timedelta(hours=12)
 MOST_LETTERS, MOST_PAGES = 200_000, 200
@@ -35,13 +37,17 @@ class DraftPage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """``id`` is the phone's own random number: sent twice, it is one assessment. ``done``: the
-    answers were checked and handed in on the phone."""
+    """``id`` is the phone's own random number: sent twice, it is one assessment. Or, ``goes_on``,
+    that of an assessment which had begun with a connection. ``done``: handed in on the phone."""
 
     id: str
     began: datetime
     pages: tuple[DraftPage, ...]
     done: bool
+
+    @property
+    def goes_on(self) -> bool:
+        return len(self.id) != OWN
 
 
 def read_draft(text: str, now: datetime) -> Draft:

@@ -7,13 +7,11 @@ if it had been sent so, and the server decides.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,14 +28,14 @@ from upheld.core.questions.question_set import Question
 from upheld.question_sets.load import question_set
 from upheld.web.journeys import pages
 from upheld.web.journeys.fields import Look, field
-from upheld.web.staff import assets
+from upheld.web.staff import assets, keep
 from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin
 from upheld.web.staff.cases.access import permitted
 from upheld.web.staff.needs import actions, lot
 from upheld.web.staff.needs.draft import LONGEST, DraftError, read_draft
-from upheld.web.staff.needs.kept import ASK, STORE, WORKER, asks_on_the_phone, fetches_what_is_kept
+from upheld.web.staff.needs.kept import ASK, STORE, asks_on_the_phone
 from upheld.web.staff.needs.lot import SHORT
 from upheld.web.staff.needs.models import SET, Assessment
 from upheld.web.staff.needs.opened import open_one, opened, state
@@ -45,7 +43,7 @@ from upheld.web.staff.needs.outcome import URGENT
 from upheld.web.staff.needs.views import hand_in, onward
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from upheld.web.staff.needs.draft import Draft
     from upheld.web.staff.needs.opened import Opened
@@ -82,20 +80,14 @@ def _not_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "needs/not_sent.html", {"opened": None, "visitor_unknown": True})
 
 
-@fetches_what_is_kept
+@keep.fetches_what_is_kept
 @needs(May.ASSESS_NEEDS)
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, told what to keep. Its bytes change whenever any of that does."""
-    kept = [reverse("needs-offline"), reverse("needs-not-sent"), reverse("look"),
-            *(assets.url(name) for name in ("site.css", "favicon.svg", STORE, ASK))]  # fmt: skip
-    bytes_kept = _shell(request).content + _not_sent(request).content + "".join(kept).encode()
-    version = hashlib.sha256(bytes_kept).hexdigest()[:12]
-    head = f"const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(kept)};\n"
-    script = head + assets.contents()[WORKER].decode()
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    """Keeps both: the one where a page cannot be fetched, the other where it cannot be sent."""
+    asking, unsent = reverse("needs-offline"), reverse("needs-not-sent")
+    pages_kept = {asking: _shell(request).content, unsent: _not_sent(request).content}
+    return keep.worker("needs", pages_kept, (STORE, ASK), GET=asking, POST=unsent)
 
 
 @cache
@@ -154,11 +146,15 @@ def receive(request: HttpRequest) -> HttpResponse:
         draft = read_draft(request.POST.get("draft", ""), now)
     except DraftError:
         return JsonResponse({"refused": "This is no assessment of a phone."}, status=400)
-    number = salted_hmac(DRAFT, f"{who.username} {draft.id}", algorithm="sha256").hexdigest()[:16]
-    made = Assessment.objects.filter(number=number).first() or actions.start(
-        by=who.username, unit=unit, lot=lot.without(number), now=draft.began, follows=None,
-        origin=origin(request),
-    )  # fmt: skip
+    number = draft.id if draft.goes_on else _number(who.username, draft.id)
+    made = Assessment.objects.filter(number=number).first()
+    if made is None and draft.goes_on:
+        return JsonResponse({"refused": "There is no such assessment."}, status=404)
+    if made is None:
+        made = actions.start(
+            by=who.username, unit=unit, lot=lot.without(number), now=draft.began, follows=None,
+            origin=origin(request),
+        )  # fmt: skip
     found = opened(request, open_one(request, made), "send from a phone")
     if found.assessment.finished_at is None:
         _answer(request, found, draft)
@@ -167,6 +163,11 @@ def receive(request: HttpRequest) -> HttpResponse:
     else:
         place = onward(found)
     return JsonResponse({"address": place["Location"]})
+
+
+def _number(username: str, draft: str) -> str:
+    """The same for one person's draft each time; another's cannot be reached by it."""
+    return salted_hmac(DRAFT, f"{username} {draft}", algorithm="sha256").hexdigest()[:16]
 
 
 def _answer(request: HttpRequest, found: Opened, draft: Draft) -> None:

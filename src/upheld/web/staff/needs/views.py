@@ -85,6 +85,7 @@ def open_again(request: HttpRequest) -> HttpResponse:
     return onward(opened(request, token, "open"))
 
 
+@kept.asks_on_the_phone
 @needs(May.ASSESS_NEEDS)
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -103,7 +104,7 @@ def page(request: HttpRequest, token: str, number: int) -> HttpResponse:
     shown = pages.page_shown(journey, here, pages.held_from(held.get("held"), here))
     before = reverse("needs-page", args=[token, number - 1]) if number > 1 else reverse("needs")
     values = {"shown": shown, "back": before, "audit": found.assessment.audit}
-    return render(request, "needs/page.html", values)
+    return render(request, "needs/page.html", values | kept.going(found))
 
 
 def _answered(request: HttpRequest, token: str, number: int) -> HttpResponse:
@@ -131,6 +132,7 @@ def _answered(request: HttpRequest, token: str, number: int) -> HttpResponse:
     return _next(token, made.journey)
 
 
+@kept.asks_on_the_phone
 @needs(May.ASSESS_NEEDS)
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -145,7 +147,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         return onward(found)
     rows = pages.check_rows(journey, lambda n: reverse("needs-page", args=[token, n]))
     back = reverse("needs-page", args=[token, len(journey.pages)])
-    return render(request, "needs/check.html", {"rows": rows, "token": token, "back": back})
+    values = {"rows": rows, "token": token, "back": back}
+    return render(request, "needs/check.html", values | kept.going(found))
 
 
 def hand_in(request: HttpRequest, found: Opened) -> HttpResponse:

@@ -8,9 +8,9 @@ const failed = document.getElementById("failed");
 async function come() {
   await store.open();
   await store.belongsTo(phone.dataset.owner);
+  const drafts = await waiting();
   await navigator.serviceWorker.register(phone.dataset.worker, { scope: phone.dataset.scope });
   navigator.serviceWorker.ready.then(() => (document.getElementById("works").hidden = false));
-  const drafts = await store.all();
   const items = drafts.map(({ since }) => Object.assign(document.createElement("li"), { textContent: `Begun at ${clock(since)}` }));
   document.getElementById("drafts").replaceChildren(...items);
   phone.hidden = !drafts.length;
@@ -18,13 +18,24 @@ async function come() {
   if (drafts.length && units.length === 1) await sendAll(units[0].dataset.unit);
 }
 
+// What the server has in full was kept only to go on with: it is erased.
+async function waiting() {
+  const found = [];
+  for (const each of await store.all()) {
+    const draft = await store.read(each);
+    if (draft.pages.length || draft.done) found.push(draft);
+    else await store.erase(each.id);
+  }
+  return found;
+}
+
 // One tab at a time. Each is erased once the server has said that it has it, and not before.
 async function sendAll(unit) {
   failed.textContent = "";
   await navigator.locks.request("needs", async () => {
     const places = [];
-    for (const each of await store.all()) {
-      const place = await send(await store.read(each), unit);
+    for (const each of await waiting()) {
+      const place = await send(each, unit);
       if (!place) return;
       await store.erase(each.id);
       places.push(place);

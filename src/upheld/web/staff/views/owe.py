@@ -6,15 +6,12 @@ The page's script keeps a copy for use without a connection, made without knowin
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -24,17 +21,16 @@ from upheld.core.vocabulary import MARKERS
 from upheld.render import owe as words
 from upheld.render.owed_words import to_be
 from upheld.rules import load
-from upheld.web.staff import assets, editions
+from upheld.web.staff import assets, editions, keep
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from upheld.core.force import Offence
     from upheld.web.staff.editions import Opened
 
-SCRIPT, WORKER = "owe.js", "owe-worker.js"
+SCRIPT = "owe.js"
 with_script = csp_update({"script-src": [SELF], "worker-src": [SELF]})
-may_fetch = csp_update({"connect-src": [SELF]})
 
 
 @with_script
@@ -63,22 +59,12 @@ def _to_keep(request: HttpRequest) -> HttpResponse:
     return render(request, "owe.html", values | {"kept": _kept(_force(opened))})
 
 
-@may_fetch
+@keep.fetches_what_is_kept
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, told what to keep. Its bytes change whenever any of that does."""
-    addresses = [reverse("owe-offline"), assets.url("site.css"), reverse("look"),
-                 assets.url("favicon.svg"), assets.url(SCRIPT)]  # fmt: skip
-    shell = _to_keep(request).content
-    version = hashlib.sha256(shell + "".join(addresses).encode()).hexdigest()[:12]
-    head = (
-        f"const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(addresses)};\n"
-        f"const PAGE = {json.dumps(reverse('owe'))};\n"
-    )
-    script = head + assets.contents()[WORKER].decode()
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    """Keeps the copy: whatever of this is asked for without a connection, it is shown."""
+    copy = reverse("owe-offline")
+    return keep.worker("owe", {copy: _to_keep(request).content}, (SCRIPT,), GET=copy)
 
 
 def _values(opened: Opened | None, given: dict[str, str]) -> dict[str, Any]:

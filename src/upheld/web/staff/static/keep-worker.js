@@ -1,8 +1,8 @@
-// Keeps the pages by which needs are assessed without a connection, and no answer. The server writes
-// VERSION and KEPT in front of this. The copy that is kept says nothing of who asked for it.
+// Keeps a few pages for use without a connection, and no answer. The server writes four lines in front
+// (keep.py): NAME, VERSION, KEPT (addresses) and INSTEAD (which of them stands in for a page that cannot
+// be fetched, or sent). The copies that are kept say nothing of who asked for them.
 "use strict";
-const CACHE = "needs-" + VERSION;
-const [ASKING, NOT_SENT] = KEPT;
+const CACHE = NAME + VERSION;
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOlder()));
@@ -10,12 +10,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (address.origin !== self.location.origin) return;
-  if (request.mode === "navigate") {
-    const instead = request.method === "GET" ? ASKING : NOT_SENT;
-    event.respondWith(orKept(request, instead));
-  } else if (request.method === "GET" && KEPT.includes(address.pathname)) {
-    event.respondWith(orKept(request, address.pathname));
-  }
+  if (request.mode === "navigate") event.respondWith(orKept(request, INSTEAD[request.method]));
+  else if (request.method === "GET" && KEPT.includes(address.pathname)) event.respondWith(orKept(request, address.pathname));
 });
 
 async function keep() {
@@ -31,7 +27,7 @@ async function keep() {
 
 async function forgetOlder() {
   for (const name of await caches.keys()) {
-    if (name.startsWith("needs-") && name !== CACHE) await caches.delete(name);
+    if (name.startsWith(NAME) && name !== CACHE) await caches.delete(name);
   }
   await self.clients.claim();
 }
