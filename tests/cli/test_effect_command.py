@@ -189,6 +189,30 @@ def test_values_that_cannot_be_read_are_named_with_their_lines(tmp_path: Path) -
     assert "line 4, satisfied: is not a plain number, found 'often'" in said
 
 
+def test_a_word_among_numbers_is_a_slip_and_no_category(tmp_path: Path) -> None:
+    columns = interviews()
+    columns["age"][7] = "about 40"
+    result = run(tmp_path, columns)
+    assert isinstance(result.exception, ProblemsError)
+    [problem] = result.exception.problems
+    assert problem.where == "line 9, age"
+    assert "categories" in problem.what
+    few = [("1", "2", "3+")[n % 3] for n in range(400)]
+    assert found(tmp_path, {**columns, "age": few})["n"] == 400
+
+
+def test_a_weight_of_nought_is_named_by_its_line_and_many_are_counted(tmp_path: Path) -> None:
+    columns = interviews()
+    columns["weight"][:8] = ["0", "-1", *["0"] * 6]
+    result = run(tmp_path, columns, DESIGN + 'weight = "weight"\n')
+    assert isinstance(result.exception, ProblemsError)
+    said = [str(each).split("data.csv: ")[1] for each in result.exception.problems]
+    assert said[0].startswith("line 2, weight: is a weight of nought or under it")
+    assert said[0].endswith("found '0'")
+    assert said[-1] == "weight: 3 more lines like these"
+    assert len(said) == 6
+
+
 def test_free_text_is_no_category(tmp_path: Path) -> None:
     columns = interviews()
     columns["bcu"] = [f"words {n}" for n in range(400)]
@@ -201,7 +225,7 @@ def test_free_text_is_no_category(tmp_path: Path) -> None:
     [
         ({"leaflet": ["0"] * 400}, "Only 0 of 400 subjects got it"),
         ({"satisfied": ["1"] * 400}, "The outcome does not vary"),
-        ({"weight": ["0", *["1"] * 399]}, "A weight is nought"),
+        ({"weight": ["0", *["1"] * 399]}, "a weight of nought or under it"),
         ({"officer": ["one"] * 400}, "All subjects are in one cluster"),
         ({"officer": [""] * 400}, "has no row with a value in every column"),
     ],

@@ -28,6 +28,9 @@ NO = ("0", "0.0", "false", "no")
 # How programs write that a number is missing. Of categories only an empty cell is: NA is a BCU.
 NO_NUMBER = ("", "na", "nan", "null")
 MOST_CATEGORIES = 100
+# So many different numbers, and all but a tenth numbers: what is none is a slip, no category.
+FEWEST_NUMBERS, NEARLY_ALL = 13, 0.9
+SHOWN = 5
 NEXT = (
     "give one row a subject and the columns that the design names; say with given and success "
     "which values count as yes, where they are not 0 and 1, and with no_answer which are none."
@@ -44,9 +47,14 @@ class Rows:
     lines: list[int]
     faults: Faults
 
-    def fault(self, column: str, what: str, row: int) -> None:
-        line = self.lines[row]
-        self.faults.add(f"line {line}, {column}", what, self.columns[column][row], line=line)
+    def wrong(self, column: str, what: str, rows: Sequence[int]) -> None:
+        """The first few by line and value, the others by how many they are."""
+        for row in rows[:SHOWN]:
+            line = self.lines[row]
+            self.faults.add(f"line {line}, {column}", what, self.columns[column][row], line=line)
+        if len(rows) > SHOWN:
+            more = f"{len(rows) - SHOWN:,} more lines like these"
+            self.faults.add(column, more, line=self.lines[rows[SHOWN]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,12 @@ def read_subjects(path: Path, design: EffectDesign) -> tuple[Subjects, int]:
         control = _outcome(rows, design.negative_control, answers)
     if design.weight:
         weights = _numbers(rows, design.weight)
+        none = [at for at, weight in enumerate(weights) if weight <= 0]
+        rows.wrong(
+            design.weight,
+            "is a weight of nought or under it: leave such subjects out, or correct it",
+            none,
+        )
     covariates = [_covariate(rows, each, design.categories) for each in design.covariates]
     rows.faults.raise_any(NEXT)
     texts = [rows.columns[design.clusters]] if design.clusters else []
@@ -103,13 +117,14 @@ def _yes_or_no(rows: Rows, name: str, answers: Answers) -> Floats:
         return _counted_as_yes(rows, name, answers)
     values = rows.columns[name]
     known = {**dict.fromkeys(NO, 0.0), **dict.fromkeys(YES, 1.0)}
-    numbers = np.full(len(values), np.nan)
+    numbers, neither = np.full(len(values), np.nan), []
     for row, text in enumerate(values):
         if answers.lacking(text):
             continue
         if text.lower() not in known:
-            rows.fault(name, "is neither 0 nor 1; say with given which values count as yes", row)
+            neither.append(row)
         numbers[row] = known.get(text.lower(), np.nan)
+    rows.wrong(name, "is neither 0 nor 1; say with given which values count as yes", neither)
     return numbers
 
 
@@ -130,14 +145,15 @@ def _counted_as_yes(rows: Rows, name: str, answers: Answers) -> Floats:
 
 
 def _numbers(rows: Rows, name: str, none: Sequence[str] = ()) -> Floats:
-    numbers = np.full(len(rows.columns[name]), np.nan)
+    numbers, texts = np.full(len(rows.columns[name]), np.nan), []
     for row, text in enumerate(rows.columns[name]):
         if text.lower() in NO_NUMBER or text in none:
             continue
         if not NUMBER.fullmatch(text):
-            rows.fault(name, "is not a plain number", row)
+            texts.append(row)
         else:
             numbers[row] = float(text)
+    rows.wrong(name, "is not a plain number", texts)
     return numbers
 
 
@@ -145,8 +161,14 @@ def _covariate(rows: Rows, name: str, categories: Sequence[str]) -> Floats | lis
     """Numbers where every value is one and the design does not say otherwise, else categories."""
     values = rows.columns[name]
     found = [text for text in values if text.lower() not in NO_NUMBER]
-    if name not in categories and found and all(NUMBER.fullmatch(text) for text in found):
-        return _numbers(rows, name)
+    if name not in categories and found:
+        numbers = [text for text in found if NUMBER.fullmatch(text)]
+        if len(numbers) == len(found):
+            return _numbers(rows, name)
+        if len(set(numbers)) >= FEWEST_NUMBERS and len(numbers) >= NEARLY_ALL * len(found):
+            texts = [at for at, text in enumerate(values) if text in set(found) - set(numbers)]
+            what = "is no number, as nearly all others are; if they are names, say so: categories"
+            rows.wrong(name, what, texts)
     different = len(set(values) - {""})
     if different > MOST_CATEGORIES:
         what = f"is text of {different} different values, too many for categories"

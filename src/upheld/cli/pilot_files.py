@@ -46,10 +46,10 @@ def _values(rows: Rows) -> dict[tuple[str, str], float]:
         zip(columns["unit"], columns["period"], columns["value"], strict=True)
     ):
         if not NUMBER.fullmatch(text):
-            rows.fault("value", "is not a plain number" if text else "is empty", row)
+            rows.wrong("value", "is not a plain number" if text else "is empty", [row])
             continue
         if (unit, period) in values:
-            rows.fault("unit", f"has period {period} more than once", row)
+            rows.wrong("unit", f"has period {period} more than once", [row])
         values[unit, period] = float(text)
     return values
 
@@ -79,7 +79,7 @@ def read_versions(path: Path, wanted: tuple[str, str]) -> tuple[Version, Version
     columns = rows.columns
     for row, text in enumerate(columns["seconds"]):
         if text and not NUMBER.fullmatch(text):
-            rows.fault("seconds", "is not a plain number", row)
+            rows.wrong("seconds", "is not a plain number", [row])
     for name in wanted:
         if name not in columns["version"]:
             rows.faults.add("version", "has no such value", name)

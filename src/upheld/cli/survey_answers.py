@@ -20,7 +20,7 @@ from upheld.pipeline import (
 )
 from upheld.pipeline.survey_key import with_key
 from upheld.pipeline.survey_method import method
-from upheld.pipeline.survey_rows import Rows
+from upheld.pipeline.survey_rows import Rows, refuse_none_or_all
 
 Shape = dict[str, Any]
 Answer = tuple[Shape, list[str]]
@@ -57,6 +57,7 @@ Estimated = tuple[list[Shape], list[Domains], list[str]]
 def _estimated(given: Responses, survey: Survey, asked: Sequence[list[str]]) -> Estimated:
     """One outcome in every breakdown: for machines, as it is, and what must be said of it."""
     rows = survey_weights.ready(given, survey)
+    refuse_none_or_all(rows, survey.outcome)
     rows = survey_periods.with_periods(rows, [name for columns in asked for name in columns])
     found = [survey_estimates.domains(rows, survey.outcome, columns) for columns in asked]
     shapes = [

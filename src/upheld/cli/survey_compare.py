@@ -9,11 +9,13 @@ from upheld.cli.survey_answers import Answer, Shape, about, as_json, opened
 from upheld.cli.survey_tables import columns, plain, points, wrapped
 from upheld.core.survey_design import Kind
 from upheld.pipeline import survey_changes, survey_estimates, survey_periods, survey_weights
+from upheld.pipeline.survey_rows import refuse_none_or_all
 
 
 def compare_answer(responses: Path, design_file: Path, wave: str) -> Answer:
     given, survey = opened(responses, design_file)
     rows = survey_weights.ready(given, survey)
+    refuse_none_or_all(rows, survey.outcome)
     wanted = [wave, *(name for domain in survey.design.domains for name in domain)]
     rows = survey_periods.with_periods(rows, wanted)
     found = survey_changes.compared(rows, survey.outcome, wave, survey.design.domains)

@@ -39,12 +39,14 @@ class Method(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is estimated. ``success`` holds the answers that count as having it, as text: with it
-    a proportion is of those answers, and a total counts them. ``denominator`` is a ratio's.
-    ``items`` are further columns that are estimated in the same way: the stages of the journey."""
+    a proportion is of those answers, and a total counts them. ``no_answer`` holds those that are
+    none (don't know, refused) and leave the base. ``denominator`` is a ratio's. ``items`` are
+    further columns that are estimated in the same way: the stages of the journey."""
 
     column: str
     kind: Kind
     success: tuple[str, ...] = ()
+    no_answer: tuple[str, ...] = ()
     denominator: str | None = None
     interval: Interval = Interval.LOGIT
     level: float = 0.95
@@ -56,6 +58,8 @@ class Outcome:
             refused.append("denominator: expected a column where kind is ratio, and only there")
         if self.success and self.kind in {Kind.MEAN, Kind.RATIO}:
             refused.append("success: expected only where kind is proportion or total")
+        if set(self.success) & set(self.no_answer):
+            refused.append("no_answer: expected answers that success does not name")
         if len({self.column, *self.items}) <= len(self.items):
             refused.append("items: expected further columns, each once")
         if not 0.5 <= self.level < 1:

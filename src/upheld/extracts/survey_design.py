@@ -75,6 +75,7 @@ OUTCOME = {
     "column": Key(a_text),
     "kind": Key(one_of(Kind)),
     "success": optional(answers, ()),
+    "no_answer": optional(answers, ()),
     "denominator": optional(a_text),
     "interval": optional(one_of(Interval), Interval.LOGIT),
     "level": optional(a_number, 0.95),

@@ -18,6 +18,7 @@ from upheld.pipeline.survey_rows import (
     Faults,
     Rows,
     Y,
+    answered,
     as_number,
     is_one_of,
 )
@@ -78,7 +79,8 @@ def drivers(rows: Rows, survey: Survey) -> Found:
             faults.add(f"column {item}", "is the outcome itself, and cannot be a driver of it")
     faults.raise_any("The drivers cannot be worked out:")
     there = [pl.col(Y), *(pl.col(item) for item in asked.items)]
-    frame = rows.frame.filter(pl.all_horizontal(each.is_not_null() for each in there))
+    given = answered(rows.frame, asked.items, survey.outcome.no_answer)
+    frame = given.filter(pl.all_horizontal(each.is_not_null() for each in there))
     columns = [_columns(frame, item, faults) for item in asked.items]
     faults.raise_any("The drivers cannot be worked out:")
     data = _data(rows, frame, columns)

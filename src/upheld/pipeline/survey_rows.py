@@ -7,7 +7,7 @@ as given and as used, the strata and the units of each stage with their populati
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -30,6 +30,7 @@ HELPS = {
     "without variation": "Check which column and which answers the design names, or wait for "
     "interviews that differ.",
     "an empty cell": "Combine the category with another, in the margins and in the file.",
+    "no count or share": "Give each category of the file a count or share in the margins.",
 }
 TRUE, FALSE = ("true", "yes"), ("false", "no")
 
@@ -86,6 +87,7 @@ def prepared(responses: Responses, outcome: Outcome, design: Design) -> Rows:
     frame = responses.rows
     if ROW not in frame.columns:
         frame = frame.with_columns(numbered)
+    frame = answered(frame, [outcome.column, outcome.denominator], outcome.no_answer)
     frame = _with_design(frame, design, faults, notes)
     frame = _with_outcome(frame, outcome, faults, notes)
     frame = _with_weights(frame, outcome, design, faults, notes)
@@ -232,6 +234,19 @@ def _with_outcome(
     return frame
 
 
+def answered(
+    frame: pl.DataFrame, columns: Sequence[str | None], no_answer: tuple[str, ...]
+) -> pl.DataFrame:
+    """The columns with nothing where the answer is none: don't know, refused."""
+    if not no_answer:
+        return frame
+    return frame.with_columns(
+        pl.when(is_one_of(name, no_answer).fill_null(0) == 0).then(pl.col(name)).alias(name)
+        for name in dict.fromkeys(columns)
+        if name is not None
+    )
+
+
 def _measured(frame: pl.DataFrame, column: str, faults: Faults, notes: list[str]) -> pl.Expr:
     """The column as numbers. "NA", as R writes it, is no answer where the rest are numbers."""
     text = pl.col(column).str.to_lowercase()
@@ -268,13 +283,31 @@ def _check_outcome(frame: pl.DataFrame, outcome: Outcome, faults: Faults) -> Non
     if not len(answers):
         faults.add(where, "holds no answer at all")
     elif outcome.kind is Kind.MEAN and answers.n_unique() == 1:
-        faults.add(
-            where,
-            f"has the same value in all {len(answers):,} answers: an outcome without variation "
-            "has no error that could be estimated",
-        )
+        faults.add(where, _all_alike("the same value", len(answers)))
     if outcome.denominator and not frame.select((pl.col(X) * pl.col(BASE)).sum()).item():
         faults.add(f"column {outcome.denominator}", "adds up to nought: there is no ratio")
+
+
+def refuse_none_or_all(rows: Rows, outcome: Outcome) -> None:
+    """For whoever asks for one share of a file: where all answers count, or none does, the file or
+    the design is wrong far more often than the world is so."""
+    faults, answers = Faults(rows.file), rows.frame.get_column(Y).drop_nulls()
+    where, number = f"column {outcome.column}", f"{len(answers):,}"
+    if outcome.success and not answers.sum():
+        counts = ", ".join(outcome.success)
+        what = f"has none of the answers that count ({counts}) among its {number}"
+        faults.add(where, f"{what}: an outcome without variation")
+    elif outcome.kind is Kind.PROPORTION and answers.n_unique() == 1:
+        same = "an answer that counts" if outcome.success else "the same value"
+        faults.add(where, _all_alike(same, len(answers)))
+    faults.raise_any()
+
+
+def _all_alike(same: str, number: int) -> str:
+    return (
+        f"has {same} in all {number:,} answers: an outcome without variation has no error that "
+        "could be estimated"
+    )
 
 
 # ------------------------------------------------------------------------------------ the weights

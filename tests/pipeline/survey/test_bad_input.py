@@ -133,11 +133,52 @@ def test_an_outcome_that_nobody_answered_is_refused(interviews: Write, design: D
     assert said == "column y: holds no answer at all"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (SHARE, "an answer that counts in all 4 answers"),
+        ('column = "y"\nkind = "proportion"', "the same value in all 4 answers"),
+        ('column = "y"\nkind = "proportion"\nsuccess = [9]', "none of the answers that count (9)"),
+        ('column = "y"\nkind = "total"\nsuccess = ["yes"]', "none of the answers that count (yes)"),
+    ],
+)
+def test_a_share_of_all_interviews_or_of_none_is_a_design_to_look_at_and_no_figure(
+    interviews: Write, design: Design, outcome: str, said: str
+) -> None:
+    given = interviews("s,y,w\na,1,1\na,1,1\nb,1,2\nb,1,1\n")
+    with pytest.raises(ProblemsError) as caught:
+        ask("estimate", given, "--design", design(outcome, DRAWN))
+    assert said in str(caught.value)
+    assert "which answers the design names" in caught.value.next_step
+
+
+def test_an_answer_that_is_none_leaves_the_base_of_the_outcome_its_items_and_the_drivers(
+    interviews: Write, design: Design
+) -> None:
+    lines = [
+        f"{'ab'[n // 4 % 2]},{(7, 2, 9, 6)[n % 4]},{(6 if n % 12 else 1, 1, 5, 8.0)[n % 4]}"
+        for n in range(60)
+    ]
+    given = interviews("\n".join(["s,y,item", *lines, ""]))
+    outcome = 'column = "y"\nkind = "proportion"\nsuccess = [5, 6, 7]\nitems = ["item"]'
+    how = design(f"{outcome}\nno_answer = [8, 9]", 'strata = "s"', '[drivers]\nitems = ["item"]')
+    overall, item = ask("estimate", given, "--design", how)["estimates"]
+    assert (overall["n"], overall["estimate"]) == (45, pytest.approx(30 / 45))
+    assert (item["n"], item["estimate"]) == (45, pytest.approx(25 / 45))
+    assert "30 interviews answer the outcome and every item" in say(
+        "drivers", given, "--design", how
+    )
+    [both] = problems(given, design(f"{outcome}\nno_answer = [7]", 'strata = "s"'))
+    assert "no_answer: expected answers that success does not name" in both
+
+
 def test_a_share_of_all_gets_an_exact_interval_and_says_so(
     interviews: Write, design: Design
 ) -> None:
-    given = interviews("s,y,w\na,1,1\na,1,1\nb,1,1\nb,1,1\n")
-    [found] = ask("estimate", given, "--design", design(SHARE, DRAWN))["estimates"]
+    rest = "a,0,1,q\nb,1,1,q\n"
+    given = interviews("s,y,w,g\na,1,1,p\na,1,1,p\nb,1,1,p\nb,1,1,p\n" + rest)
+    answer = ask("estimate", given, "--design", design(SHARE, DRAWN), "--by", "g")
+    [found, _] = answer["estimates"]
     assert (found["estimate"], found["upper"]) == (1, 1)
     assert found["lower"] == pytest.approx(0.025 ** (1 / 4))  # Clopper and Pearson, 4 of 4
     assert "exact" in found["note"]

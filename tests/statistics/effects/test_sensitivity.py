@@ -145,6 +145,19 @@ def test_what_covariates_explain_need_not_be_explained_by_recall() -> None:
     assert found.adjusted_gap < 0.6 * found.whole_gap
 
 
+@pytest.mark.parametrize(("yes", "no"), [(0.40, 0.20), (0.20, 0.40)])
+def test_what_adjustment_made_larger_needs_a_larger_difference_in_recall(
+    yes: float, no: float
+) -> None:
+    subjects = remembered(yes, no)
+    naive, adjusted = gap(subjects), 1.5 * gap(subjects)
+    found = recall(subjects, naive, adjusted, None)
+    assert found.adjusted_gap > 1.2 * found.whole_gap
+    sign = 1 if yes > no else -1
+    left = remembered(yes - sign * found.adjusted_gap, no)
+    assert gap(left) == pytest.approx(naive - adjusted, abs=1e-3)
+
+
 def test_errors_that_no_data_of_this_kind_can_have_leave_nothing_to_say() -> None:
     """Nobody claims what they did not get, and yet more claim it than a specificity of 1 allows."""
     subjects = remembered(0.95, 0.9)

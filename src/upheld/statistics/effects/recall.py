@@ -54,8 +54,8 @@ class RecallErrors:
 @dataclass(frozen=True, slots=True)
 class Recall:
     """``with_outcome``, ``without_outcome``: the share who recall it. ``whole_gap``: the smallest
-    difference in recall that makes all of the naive gap; ``adjusted_gap``: that makes what is left
-    of it after adjustment. ``lowest``, ``highest``: the adjusted figure corrected for every error
+    difference in recall that makes all of the naive gap; ``adjusted_gap``: that makes all of the
+    adjusted figure. ``lowest``, ``highest``: the adjusted figure corrected for every error
     within the limits, None where no limits are known or no such error fits the data."""
 
     with_outcome: float
@@ -111,17 +111,16 @@ def _corrected(share: float, yes: float, no: float, errors: RecallErrors) -> lis
 
 
 def _for_the_adjusted(share: float, yes: float, no: float, explained: float) -> float:
-    """How much of the difference in recall has to go until the gap is what the covariates explain;
-    all of it where they explain none."""
+    """How much of the difference in recall has to go until the gap is what the covariates explain:
+    more than all of it where they explain less than nothing. 1 where none is large enough."""
     from scipy.optimize import brentq  # slow to import, and seldom needed
-
-    whole = yes - no
 
     def left(removed: float) -> float:
         gap = _gap(share, yes - removed, no)
-        assert gap is not None  # removed lies between 0 and yes - no
-        return gap - explained
+        return 0.0 if gap is None else gap - explained
 
-    if whole == 0 or left(0) * left(whole) > 0:
-        return abs(whole)
-    return abs(float(brentq(left, 0, whole)))
+    sure = 1e-9  # within which recall among the satisfied would be nobody's or everybody's
+    least, most = yes - 1 + sure, yes - sure
+    if left(least) * left(most) > 0:
+        return 1.0
+    return abs(float(brentq(left, least, most)))

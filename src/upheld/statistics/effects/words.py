@@ -68,18 +68,20 @@ def _from_recall(found: Findings, design: EffectDesign) -> str | None:
         return None
     if found.recall is None:
         return (
-            f"{design.treatment} is recalled in the interview that gives the outcome, and errors "
-            "of recall are worked out only for an outcome of yes or no."
+            f"Who got it ({design.treatment}) is known from memory, asked in the interview that "
+            "gives the outcome, and errors of recall are worked out only for yes or no."
         )
     if not found.recall.could_make_all():
         return None
     limits = "and nobody has said how large such differences can be"
     if design.recall:
         limits = f"and differences up to {_points(design.recall.difference)} are thought possible"
+    often = "more" if found.figures["aipw"].estimate > 0 else "less"
     return (
-        f"{design.treatment} is recalled in the interview that gives {design.outcome}. Those with "
-        f"the outcome recalling it {_points(found.recall.adjusted_gap)} more often, for nothing "
-        f"but memory, would make the whole adjusted figure, {limits}."
+        f"Who got it ({design.treatment}) is known from memory, asked in the interview that gives "
+        f"the outcome ({design.outcome}). Those with the outcome recalling it "
+        f"{_points(found.recall.adjusted_gap)} {often} often, for nothing but memory, would make "
+        f"the whole adjusted figure, {limits}."
     )
 
 
