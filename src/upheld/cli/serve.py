@@ -69,11 +69,12 @@ def _environment(host: str, editions: Path, edition: str) -> dict[str, str]:
 
 
 def _gunicorn(host: str, port: int) -> list[str]:
-    """No access log: it would hold the addresses of those who look."""
-    options = ["--workers", "2", "--threads", "4", "--log-level", "warning", "--timeout", "60"]
+    """Only where to listen is said here: what stands on the command line would win over
+    GUNICORN_CMD_ARGS."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
-        sys.executable, "-m", "gunicorn", "--bind", bind, *options, "upheld.web.staff.wsgi",
+        sys.executable, "-m", "gunicorn", "--config", "python:upheld.web.staff.serving",
+        "--bind", bind, "upheld.web.staff.wsgi",
     ]  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def retention(*, delete: bool, var: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @var_option
 def backup(folder: Path, var: Path) -> None:
-    """Back up records, editions, key and table of roles into a new folder within FOLDER.
+    """Back up records, editions, trials, key and table of roles into a new folder within FOLDER.
 
     The site may go on. The backup holds cases: keep it as you keep the extracts.
     """

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -139,6 +141,47 @@ def test_serving_beyond_this_machine_is_never_loopback(words: tuple[str, str]) -
 
     assert _environment(words[1], Path("editions"), "current")["UPHELD_LOOPBACK"] == ""
     assert _environment("127.0.0.1", Path("editions"), "current")["UPHELD_LOOPBACK"] == "1"
+
+
+def test_what_the_environment_tells_gunicorn_holds_and_no_access_log_is_kept(
+    tmp_path: Path,
+) -> None:
+    from upheld.cli.serve import _gunicorn
+    from upheld.web.staff import serving
+
+    environment = os.environ | {
+        "UPHELD_VAR": str(tmp_path), "GUNICORN_CMD_ARGS": "--workers 5 --access-logfile -",
+    }  # fmt: skip
+    told = subprocess.run(
+        [*_gunicorn("127.0.0.1", 8000), "--print-config"], env=environment, capture_output=True,
+        text=True, check=True,
+    ).stdout  # fmt: skip
+    assert re.search(r"^workers +=\s+5$", told, re.MULTILINE)
+    assert re.search(r"^threads +=\s+4$", told, re.MULTILINE)
+    assert serving.logconfig_dict["loggers"]["gunicorn.access"]["handlers"] == []
+
+
+def test_each_line_of_the_log_is_json_of_codes_with_the_page_by_its_name(site: Any) -> None:
+    from django.test import RequestFactory
+    from django.urls import resolve
+
+    from upheld.web.staff.logs import CodesOnly
+
+    request = RequestFactory().get("/units/QUILLFEATHER/")
+    request.resolver_match = resolve("/units/QUILLFEATHER/")
+    try:
+        raise ValueError("Quillfeather")
+    except ValueError:
+        found = sys.exc_info()
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "at %s: Quillfeather",
+                               ("/units/QUILLFEATHER/",), found, "log_response")  # fmt: skip
+    record.request, record.status_code, record.count = request, 500, 3
+    line = CodesOnly().format(record)
+    assert "quillfeather" not in line.lower()
+    said = json.loads(line)
+    assert (said["page"], said["code"], said["count"]) == ("unit", 500, 3)
+    assert said["error"] == "ValueError"
+    assert said["where"][0].startswith(__file__)
 
 
 def test_an_address_of_a_database_that_is_none_is_refused_without_repeating_it() -> None:

@@ -316,6 +316,24 @@ def test_a_provider_that_is_down_is_said_on_a_page(nobody: Any, with_provider: P
     assert "sign-in service does not answer" in answer.content.decode()
 
 
+def test_nobody_is_sent_to_a_provider_that_answered_a_moment_ago_and_does_no_more(
+    nobody: Any, with_provider: Path
+) -> None:
+    port = _free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with override_settings(PROVIDER=f"http://127.0.0.1:{port}"):
+        try:
+            _wait(f"http://127.0.0.1:{port}", process)
+            assert nobody.get("/sign-in/provider/").status_code == 302
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+        answer = nobody.get("/sign-in/provider/")
+    assert answer.status_code == 503
+    assert "sign-in service does not answer" in answer.content.decode()
+
+
 def test_who_has_signed_in_goes_on_while_the_provider_is_down(
     nobody: Any, come_in: Callable[..., Any]
 ) -> None:

@@ -233,8 +233,20 @@ def test_case_pages_open_to_caseworkers_and_spocs_of_the_unit_alone(
         assert answer.status_code == (200 if may else 403)
     for address in ("/cases/SO18/", "/cases/SO18/reason/", "/cases/nowhere/"):
         assert client.get(address, follow=True).status_code == 403
-    refused = entries_of("case.refused")
-    assert [line.unit for line in refused] == (["SO18", "SO18", "nowhere"] if may else [])
+    refused = [line.unit for line in entries_of("case.refused")]
+    assert refused == [*([] if may else ["SN", "SN"]), "SO18", "SO18", "nowhere"]
+
+
+def test_who_is_refused_is_told_whose_page_it_is_and_whether_that_was_recorded(
+    browser_of: Any, of_the_force: Path
+) -> None:
+    client = browser_of("anna", "staff")
+    trail, cases = (client.get(address).content.decode() for address in ("/audit/", "/cases/SN/"))
+    assert "It is for: Auditor." in trail
+    assert "recorded" not in trail
+    assert "It is for this unit’s own: Caseworker, Victim Care SPOC." in cases
+    assert "That you asked for another unit’s cases was recorded." in cases
+    assert "recorded" not in client.get("/cases/").content.decode(), "no unit was asked for"
 
 
 def test_a_role_taken_away_holds_from_the_next_page_on(browser_of: Any, of_the_force: Path) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from upheld.core.errors import ProblemsError
 from upheld.web.staff.accounts.provider import ProviderDownError
+from upheld.web.staff.accounts.roles import MAY, ROLE_NAMES, Role
 from upheld.web.staff.accounts.visitor import ATTRIBUTE
 from upheld.web.staff.api.problems import for_machines, problem
 
@@ -87,7 +88,12 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "forbidden.html", {"opened": None}, status=403)
+    """Whose page it is, where the refusal says what would be needed."""
+    wanted, *recorded = exception.args if exception and exception.args else (None,)
+    whose = [ROLE_NAMES[role] for role in Role if wanted in MAY[role]]
+    values = {"opened": None, "recorded": recorded,
+              "whose": whose if len(whose) < len(Role) else ()}  # fmt: skip
+    return render(request, "forbidden.html", values, status=403)
 
 
 @never_cache

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from upheld.web.staff import logs
 from upheld.web.staff.records import database
 from upheld.web.staff.secret_key import secret, secret_key
 from upheld.web.staff.tile_origins import origins
@@ -209,7 +210,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"codes": {"()": "upheld.web.staff.logs.CodesOnly"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "codes"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": logs.FORMATTERS,
+    "handlers": logs.HANDLERS,
+    "root": logs.ROOT,
 }

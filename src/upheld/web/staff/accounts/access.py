@@ -20,8 +20,9 @@ from django.utils.cache import patch_cache_control
 from upheld.web.staff.accounts import actions, sessions, tokens
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.open_here import without_sign_in
-from upheld.web.staff.accounts.roles import May
+from upheld.web.staff.accounts.roles import OF_VICTIMS, May
 from upheld.web.staff.accounts.visitor import ATTRIBUTE, NOBODY, Visitor, origin, visitor
+from upheld.web.staff.cases.actions import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ NEEDS = "upheld_needs"
 ENDED = "upheld_session_ended"
 MACHINES = "upheld_lets_machines_in"
 UNKNOWN, FORBIDDEN = 401, 403
+RECORDED = "recorded"  # Said to whoever is refused, where a line of the trail holds it.
 
 
 class SignInNeededError(Exception):
@@ -90,7 +92,7 @@ class Access:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         wanted: May | None = getattr(view, NEEDS, May.READ_FIGURES)
         denied: Denied | None = getattr(view, MACHINES, None)
@@ -106,7 +108,11 @@ class Access:
             return None
         if denied:
             return denied(request, FORBIDDEN)
-        raise PermissionDenied
+        if wanted in OF_VICTIMS and "unit" in kwargs:
+            refuse(by=visitor(request).username, unit=kwargs["unit"], about=wanted.value,
+                   origin=origin(request))  # fmt: skip
+            raise PermissionDenied(wanted, RECORDED)
+        raise PermissionDenied(wanted)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SignInNeededError):

@@ -53,6 +53,13 @@ def endpoints() -> Endpoints:
     return _discovered(settings.PROVIDER, int(time.time() // ASKED_AGAIN_AFTER))
 
 
+def asked_now() -> None:
+    """Before somebody is sent there: where it does not answer, a page of ours says so, and no
+    error of their browser. Raises ProviderDownError."""
+    _discovered.cache_clear()
+    endpoints()
+
+
 @lru_cache(maxsize=1)
 def _discovered(issuer: str, _when: int) -> Endpoints:
     try:

@@ -41,6 +41,9 @@ class May(StrEnum):
     READ_ACCOUNTS = "see who has an account"
 
 
+# Whoever asks for it in a unit that is not theirs is refused, and that is recorded.
+OF_VICTIMS = frozenset({May.READ_CASES, May.ASSESS_NEEDS, May.CALL_BACK})
+
 # Who may do what. The administrator runs the site and sees no case; the auditor sees who looked
 # at cases and no case.
 MAY: dict[Role, frozenset[May]] = {

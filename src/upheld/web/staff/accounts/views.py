@@ -88,6 +88,7 @@ class ToProvider(OIDCAuthenticationRequestView):  # type: ignore[misc]
 def to_provider(request: HttpRequest) -> HttpResponse:
     if not settings.PROVIDER:
         raise Http404("This site has no sign-in service of a force: sign in with a password.")
+    provider.asked_now()
     answer: HttpResponse = ToProvider.as_view()(request)
     return answer
 

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from upheld.web.staff.accounts.access import ElsewhereFirstError, SignInNeededError
+from upheld.web.staff.accounts.access import RECORDED, ElsewhereFirstError, SignInNeededError
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import Visitor, origin, visitor
 from upheld.web.staff.audit.words import What
@@ -96,7 +96,7 @@ def permitted(request: HttpRequest, unit: str, *, may: May, what: str) -> Visito
         raise SignInNeededError
     if not who.roles.may_in(may, unit):
         actions.refuse(by=who.username, unit=unit, about=what, origin=origin(request))
-        raise PermissionDenied
+        raise PermissionDenied(may, RECORDED)
     return who
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -21,7 +20,7 @@ from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.views import way_back
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.cases import actions, owed_list, restricted
-from upheld.web.staff.cases.access import REASONS, Kind, case_access
+from upheld.web.staff.cases.access import REASONS, Kind, case_access, permitted
 from upheld.web.staff.cases.token import Links
 from upheld.web.staff.views.downloads import TableFile
 
@@ -106,10 +105,7 @@ def victim(request: HttpRequest, unit: str, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reason(request: HttpRequest, unit: str) -> HttpResponse:
     """Why somebody looks: once a session and unit. Answered, it leads to where they wanted."""
-    who = visitor(request)
-    if not who.roles.may_read_cases_of(unit):
-        actions.refuse(by=who.username, unit=unit, about="reason", origin=origin(request))
-        raise PermissionDenied
+    who = permitted(request, unit, may=May.READ_CASES, what="reason")
     asked = request.POST.get("next") if request.method == "POST" else request.GET.get("next")
     onward, chosen = way_back(request, asked), request.POST.get("reason", "")
     if request.method == "POST" and chosen in REASONS:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from upheld.core.questions.evaluate import Moment
 from upheld.core.questions.journey import journey
 from upheld.question_sets.load import question_set
+from upheld.web.staff.accounts.access import RECORDED
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin
 from upheld.web.staff.cases import actions as case_actions
@@ -92,7 +93,7 @@ def allowed(request: HttpRequest, assessment: Assessment, what: str) -> Visitor:
     if assessment.by != who.username and not who.roles.may_read_cases_of(assessment.unit):
         case_actions.refuse(by=who.username, unit=assessment.unit, about=about,
                             origin=origin(request))  # fmt: skip
-        raise PermissionDenied
+        raise PermissionDenied(May.READ_CASES, RECORDED)
     return who
 
 
