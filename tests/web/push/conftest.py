@@ -53,6 +53,11 @@ class Box:
         """Once it has taken so many of people's mails, and before it says so, replace a file."""
         (self.place / "put").write_text(f"{after}\n{source}\n{target}")
 
+    def clear(self) -> None:
+        """Forget what came so far."""
+        for each in (self.place / "mails").iterdir():
+            each.unlink()
+
     def kill_no_more(self) -> None:
         (self.place / "kill").unlink(missing_ok=True)
 

@@ -251,7 +251,9 @@ def test_on_the_units_page_who_may_read_its_cases_can_ask_for_it(
                                                                         "bert": False}  # fmt: skip
 
 
-def test_a_list_that_came_back_is_noted_with_it(morning: Any, box: Any) -> None:
+def test_a_list_that_came_back_is_noted_with_it_and_none_follows_it(
+    morning: Any, box: Any, clock: Any, browser_of: Any
+) -> None:
     from tests.web.push.reports import report
 
     from upheld.web.staff.push import receipts
@@ -260,6 +262,10 @@ def test_a_list_that_came_back_is_noted_with_it(morning: Any, box: Any) -> None:
     morning()
     assert receipts.of_mail(report("Exchange", box.mails[0])).name == "NOTED"
     assert DailyMail.objects.get().state == "bounced"
+    clock(MORNING + timedelta(days=1))
+    assert morning() == {}, "until somebody corrects the address"
+    page = browser_of("bert", "analyst").get("/messages/").content.decode()
+    assert "anna@force.example" in page.partition("These asked for the daily list")[2]
 
 
 def test_the_command_says_how_many_and_of_whom_nothing(

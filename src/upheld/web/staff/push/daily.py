@@ -65,7 +65,8 @@ def people(
     for wish in wishes.order_by("id"):
         account = known.get(wish.username)
         here = account and account.seen_on and account.seen_on >= today - A_MONTH
-        if account and here and wish.unit in units and _may_read(account, wish.unit):
+        told = account and here and wish.unit in units and not wish.bounced
+        if account and told and _may_read(account, wish.unit):
             found.setdefault(wish.username, []).append(wish)
         else:
             refused.append(wish)

@@ -14,8 +14,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from upheld.core.errors import UpheldError
+from upheld.web.staff.push.bounces import address_is_wrong
 from upheld.web.staff.push.carriers import Fate
-from upheld.web.staff.push.models import State
+from upheld.web.staff.push.models import State, Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from upheld.web.staff.push.carriers import Carrier, Mail, Outcome
-    from upheld.web.staff.push.models import Sent
+    from upheld.web.staff.push.models import DailyMail, Line
+
+    Sent = Line | DailyMail
 
 PASSES = 3
 FIRST_PAUSE = 2.0  # seconds; each further one doubles
@@ -91,6 +94,8 @@ def _record(line: Sent, outcome: Outcome) -> None:
     unsettled = type(line)._default_manager.filter(
         pk=line.pk, state__in=(State.WAITING, State.HANDING)
     )
+    if outcome.fate is Fate.REFUSED and line.subscriber and address_is_wrong(outcome.code):
+        Subscriber.objects.filter(pk=line.subscriber.pk).update(bounced=outcome.code)
     unsettled.update(
         state=AFTER[outcome.fate], code=outcome.code, tries=F("tries") + 1,
         next_at=now + wait if again else None,

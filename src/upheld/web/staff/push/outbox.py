@@ -29,7 +29,7 @@ from upheld.web.staff.push.handing import (
     in_states,
     settle_what_died,
 )
-from upheld.web.staff.push.models import Line, Push, State
+from upheld.web.staff.push.models import Line, Push, State, Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,14 +108,21 @@ def _rest(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
 
 def _one(push: Push, line: Line, carrier: Carrier) -> Outcome:
     _refuse_what_changed(push, line)
-    if line.subscriber:
-        line.subscriber.refresh_from_db(fields=["stopped_at"])
-    if line.subscriber and line.subscriber.stopped_at:
-        Line.objects.filter(pk=line.pk, state=State.WAITING).update(
-            state=State.LEFT, code="stopped"
-        )
+    if (unwanted := _unwanted(line.subscriber)) is not None:
+        state, code = unwanted
+        Line.objects.filter(pk=line.pk, state=State.WAITING).update(state=state, code=code)
         return Outcome(Fate.REFUSED)
     return hand_over(line, mail_of(line), carrier)
+
+
+def _unwanted(subscriber: Subscriber | None) -> tuple[State, str] | None:
+    """What became of somebody since the messages were prepared, if it forbids sending theirs."""
+    if subscriber is None:
+        return None
+    subscriber.refresh_from_db(fields=["stopped_at", "bounced"])
+    if subscriber.stopped_at:
+        return State.LEFT, "stopped"
+    return (State.WRONG, str(subscriber.bounced)) if subscriber.bounced else None
 
 
 def _refuse_what_changed(push: Push, line: Line) -> None:
