@@ -12,6 +12,7 @@ from upheld.render.messages import digest
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 from upheld.web.staff.push import canary, links
+from upheld.web.staff.push.handing import TAKEN
 from upheld.web.staff.push.models import DailyMail, Letter, Line, Push, State, Subscriber
 
 if TYPE_CHECKING:
@@ -62,13 +63,16 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
 
 @action
 def begin_day(*, by: str, day: date, people: Sequence[Person], edition: str, origin: str) -> None:
-    """One line a person and day: the table refuses a second."""
+    """One line a person and day, and the canary's: the table refuses a second."""
     about = f"daily list of {day}, {edition}"
     record(by=by, what=What.DAILY_BEGUN, about=about[:200], count=len(people), origin=origin)
+    of: dict[str, Subscriber | None] = {each.username: each.subscriber for each in people}
+    if not DailyMail.objects.filter(day=day, person=DailyMail.CANARY).exists():
+        of = {DailyMail.CANARY: None, **of}
     DailyMail.objects.bulk_create(
-        DailyMail(day=day, person=each.username, subscriber=each.subscriber,
-                  message_id=links.id_of_day(day, each.username))
-        for each in people
+        DailyMail(day=day, person=name, subscriber=subscriber,
+                  message_id=links.id_of_day(day, name))
+        for name, subscriber in of.items()
     )  # fmt: skip
 
 
@@ -89,8 +93,10 @@ def halt(*, by: str, push: Push, why: str, origin: str) -> None:
 
 @action
 def go_on(*, by: str, push: Push, origin: str) -> None:
-    """A person has looked at why it was halted."""
+    """A person has looked at why it was halted; a canary that was lost flies again."""
     record(by=by, what=What.PUSH_SETTLED, about=f"push {push.pk} goes on", origin=origin)
+    lost = Line.objects.filter(push=push, canary=True).exclude(state__in=TAKEN)
+    lost.update(state=State.WAITING, code="", next_at=None, tries=0)
     Push.objects.filter(pk=push.pk).update(halted="")
 
 

@@ -32,6 +32,7 @@ PASSES = 3
 FIRST_PAUSE = 2.0  # seconds; each further one doubles
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 MOST_TRIES = 12
+TAKEN = frozenset({State.ACCEPTED, State.DELIVERED})
 AFTER = {Fate.ACCEPTED: State.ACCEPTED, Fate.REFUSED: State.REFUSED, Fate.UNKNOWN: State.UNKNOWN,
          Fate.AGAIN: State.WAITING}  # fmt: skip
 
@@ -57,6 +58,18 @@ def in_passes(
         down = any(one(line).down for line in list(now))
     waiting.filter(tries__gte=MOST_TRIES).update(state=State.REFUSED)
     return down
+
+
+def until_taken(line: Sent, one: Callable[[Any], Outcome], pause: Callable[[float], None]) -> State:
+    """Send one line, and again after pauses as long as it waits. What it is in the end."""
+    for nth in range(PASSES):
+        if line.state != State.WAITING:
+            break
+        if nth:
+            pause(FIRST_PAUSE * 2**nth)
+        one(line)
+        line.refresh_from_db()
+    return State(line.state)
 
 
 def _due(waiting: QuerySet[Any]) -> QuerySet[Any]:

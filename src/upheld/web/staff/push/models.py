@@ -127,11 +127,13 @@ class Line(Sent):
 
 
 class DailyMail(Sent):
-    """One person's one mail of one day, about all of their units. Its numbers are not kept."""
+    """One person's one mail of one day, about all of their units; its numbers are not kept. The
+    canary's has no subscriber, and a name that nobody has."""
 
+    CANARY = ""
     day = models.DateField()
-    person = models.CharField(max_length=150)
-    subscriber = models.ForeignKey(Subscriber, models.PROTECT)
+    person = models.CharField(max_length=150, blank=True)
+    subscriber = models.ForeignKey(Subscriber, models.PROTECT, null=True)
 
     class Meta:
         ordering = ("-day", "id")
