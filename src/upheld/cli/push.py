@@ -3,7 +3,6 @@ them, and the daily list."""
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 
 from upheld.cli.push_bounces import bounces
 from upheld.cli.push_daily import daily
+from upheld.cli.push_planted import planted
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
@@ -106,15 +106,10 @@ def _publication(edition: str | None) -> Publication | None:
 
 
 def _prepared(publication: Publication, fewer: bool) -> Prepared:
-    """The canary is built here, of its extracts, by the way that every edition is."""
-    from upheld.pipeline.build import build
-    from upheld.web.staff.push import canary, prepare
+    from upheld.web.staff.push import prepare
 
-    with tempfile.TemporaryDirectory(prefix="upheld-canary-") as folder:
-        place = Path(folder)
-        canary.write_extracts(place / "extracts")
-        planted, _ = build(place / "extracts", place / "edition", canary.AS_OF)
-        return prepare.whole(publication, planted, fewer=fewer)
+    with planted() as edition:
+        return prepare.whole(publication, edition, fewer=fewer)
 
 
 def _show(prepared: Prepared) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from upheld.cli.push_planted import planted
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError
 
@@ -22,11 +23,19 @@ def daily(*, clock: bool, var: Path) -> None:
     working morning.
     """
     opened(var)
+    from django.utils import timezone
+
+    from upheld.rules import load
     from upheld.web.staff.push import daily as lists
     from upheld.web.staff.push.carriers import configured
     from upheld.web.staff.push.models import State
 
-    ran = lists.run(configured(), pause=time.sleep, clock_is_right=clock, **who())
+    if not load.calendar().is_working_day(timezone.localdate()):
+        click.echo("Today is no working day: no list is sent.")
+        return
+    carrier = configured()
+    with planted() as edition:
+        ran = lists.run(carrier, edition, pause=time.sleep, clock_is_right=clock, **who())
     for state, number in sorted(ran.states.items()):
         click.echo(f"{number:,} {State(state).label[:1].lower()}{State(state).label[1:]}")
     if not ran.states:

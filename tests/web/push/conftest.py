@@ -46,6 +46,9 @@ class Box:
     def answer(self, address: str, said: str) -> None:
         (self.place / address).write_text(said)
 
+    def take(self, address: str) -> None:
+        (self.place / address).unlink()
+
     def kill(self, pid: int, when: str, number: int) -> None:
         (self.place / "kill").write_text(f"{pid} {when} {number}")
 
@@ -53,12 +56,23 @@ class Box:
         """Once it has taken so many of people's mails, and before it says so, replace a file."""
         (self.place / "put").write_text(f"{after}\n{source}\n{target}")
 
+    def clear(self) -> None:
+        """Forget what came so far."""
+        for each in (self.place / "mails").iterdir():
+            each.unlink()
+
     def kill_no_more(self) -> None:
         (self.place / "kill").unlink(missing_ok=True)
 
     @property
     def mails(self) -> list[bytes]:
         return [p.read_bytes() for p in sorted((self.place / "mails").iterdir())]
+
+    @property
+    def peoples(self) -> list[bytes]:
+        """Without the canary's."""
+        found = sorted((self.place / "mails").iterdir())
+        return [p.read_bytes() for p in found if not p.name.endswith(f" {CANARY}")]
 
     def to(self, but: str = CANARY) -> list[str]:
         """To whom each mail went, in the order of their coming, without the canary's."""

@@ -60,6 +60,18 @@ def sent(box: Any, people: Any, pushed: Any, send: Any) -> Callable[[], list[byt
     return run
 
 
+@pytest.fixture
+def send_later(send: Any, tmp_path: Path) -> Callable[[Any], Any]:
+    """Sends the later edition's messages, which stands in a folder of its own."""
+    from django.test import override_settings
+
+    def run(push: Any) -> Any:
+        with override_settings(EDITIONS=tmp_path / "later"):
+            return send(push)
+
+    return run
+
+
 def _said() -> dict[str, tuple[str, str]]:
     from upheld.web.staff.push.models import Line
 
@@ -207,6 +219,68 @@ def test_the_team_is_told_the_next_step_by_what_the_report_says(
     assert "There is no such mailbox" in page
     assert "The mailbox is full" in page
     assert "did not get through in time" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [("5.1.1", True), ("5.1.10", True), ("5.2.1", True), ("5.0.0", True), ("5.4.1", True),
+     ("permanent-failure", True), ("5.1.8", False), ("5.2.2", False), ("5.7.1", False),
+     ("4.1.1", False), ("550", False), ("temporary-failure", False)],
+)  # fmt: skip
+def test_a_code_says_whether_the_address_is_at_fault(code: str, wrong: bool) -> None:
+    from upheld.web.staff.push.bounces import address_is_wrong
+
+    assert address_is_wrong(code) == wrong
+
+
+def test_a_wrong_address_gets_no_more_until_somebody_says_that_it_is_right(
+    box: Any, sent: Any, another: Any, send_later: Any, upheld: Any, browser_of: Any,
+    entries_of: Any,
+) -> None:  # fmt: skip
+    """Of three one came back as wrong, one was full; the next edition goes to two of them."""
+    from upheld.web.staff.push.models import Subscriber
+
+    first, second, _ = sent()
+    upheld("bounces", "-", given=report("Postfix", first, status="5.1.1"))
+    upheld("bounces", "-", given=report("Postfix", second, status="5.2.2"))
+    box.clear()
+    push = another()
+    assert send_later(push).states == {"accepted": 2, "wrong": 1}
+    assert (box.to(), push.subscribers) == (["p1@force.example", "p2@force.example"], 2)
+    client = browser_of("anna", "analyst")
+    page = client.get("/messages/").content.decode()
+    assert "mail to this address came back before: 1" in page
+    part = page.partition("Addresses that mail comes back from")[2]
+    assert "p0@force.example, SN (5.1.1). There is no such mailbox" in part
+    assert "p1@force.example" not in part.partition("</ul>")[0]
+    wrong = Subscriber.objects.get(email="p0@force.example")
+    client.post(f"/messages/addresses/{wrong.pk}/right/")
+    client.post(f"/messages/addresses/{wrong.pk}/right/")
+    assert "Addresses that mail" not in client.get("/messages/").content.decode()
+    assert len(entries_of("push.settled")) == 1
+    assert send_later(push).states == {"accepted": 3}
+    assert sorted(box.to()) == [f"p{n}@force.example" for n in range(3)]
+
+
+def test_an_address_refused_as_wrong_counts_as_one_and_a_bare_refusal_does_not(
+    box: Any, people: Any, pushed: Any, another: Any, send: Any, send_later: Any
+) -> None:
+    people("SN", "p0@force.example", "p1@force.example")
+    box.answer("p0@force.example", "550 5.1.1 No such user here")
+    box.answer("p1@force.example", "550 No")
+    assert send(pushed()).states == {"refused": 2}
+    assert _said() == {"p0": ("refused", "5.1.1"), "p1": ("refused", "550")}
+    assert send_later(another()).states == {"refused": 1, "wrong": 1}
+
+
+def test_whoever_types_their_address_again_is_written_to_again(
+    people: Any, records: Any, browser_of: Any
+) -> None:
+    from upheld.web.staff.push.models import Subscriber
+
+    people("SN", "b@force.example", bounced="5.1.1")
+    browser_of("bert", "staff").post("/messages/subscribe/SN/", {"email": "b@force.example"})
+    assert Subscriber.objects.get().bounced == ""
 
 
 def test_a_canary_that_came_back_is_shown_too(

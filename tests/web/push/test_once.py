@@ -203,6 +203,8 @@ def test_a_time_written_by_a_clock_that_jumped_holds_nothing_up(
 def test_a_canary_that_the_server_refuses_stops_the_line_and_says_where(
     box: Any, people: Any, pushed: Any, send: Any, entries_of: Any
 ) -> None:
+    from upheld.web.staff.push import actions
+
     people("SN", *FOUR)
     box.answer("canary@force.example", "550 no such user")
     push = pushed()
@@ -212,6 +214,9 @@ def test_a_canary_that_the_server_refuses_stops_the_line_and_says_where(
     assert len(entries_of("push.halted")) == 1
     with pytest.raises(UpheldError, match="Messages are stopped"):
         send(push)
+    box.take("canary@force.example")
+    actions.go_on(by="anna", push=push, origin="command line")
+    assert send(push).states == {"accepted": 4}, "put right, it goes on"
 
 
 # What is prepared is what goes out ---------------------------------------------------------------

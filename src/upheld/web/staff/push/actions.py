@@ -12,6 +12,7 @@ from upheld.render.messages import digest
 from upheld.web.staff.audit.actions import action, record
 from upheld.web.staff.audit.words import What
 from upheld.web.staff.push import canary, links
+from upheld.web.staff.push.handing import TAKEN
 from upheld.web.staff.push.models import DailyMail, Letter, Line, Push, State, Subscriber
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
     first one: the table refuses another."""
     about = f"{prepared.publication.edition}, publication {prepared.publication.pk}"
     record(by=by, what=What.PUSH_PREPARED, about=about[:200], count=prepared.figures, origin=origin)
-    told = [each for each in prepared.subscribers if each.unit in prepared.letters]
+    told = [s for s in prepared.subscribers if s.unit in prepared.letters and not s.bounced]
     own = [made for unit, made in prepared.letters.items() if unit != canary.UNIT]
     push = Push.objects.create(
         publication=prepared.publication, prepared_at=timezone.now(), figures=prepared.figures,
@@ -49,8 +50,9 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
                   message_id=links.message_id(push, 0))]  # fmt: skip
     for each in prepared.subscribers:
         letter = by_unit.get(each.unit)
-        state = State.WAITING if letter else State.HELD
+        state = State.HELD if not letter else State.WRONG if each.bounced else State.WAITING
         lines.append(Line(push=push, subscriber=each, letter=letter, state=state,
+                          code=each.bounced if state == State.WRONG else "",
                           message_id=links.message_id(push, each.pk)))  # fmt: skip
     Line.objects.bulk_create(lines, batch_size=200)
     # What was never sent of an edition before is no news any more; the page shows it.
@@ -61,13 +63,16 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
 
 @action
 def begin_day(*, by: str, day: date, people: Sequence[Person], edition: str, origin: str) -> None:
-    """One line a person and day: the table refuses a second."""
+    """One line a person and day, and the canary's: the table refuses a second."""
     about = f"daily list of {day}, {edition}"
     record(by=by, what=What.DAILY_BEGUN, about=about[:200], count=len(people), origin=origin)
+    of: dict[str, Subscriber | None] = {each.username: each.subscriber for each in people}
+    if not DailyMail.objects.filter(day=day, person=DailyMail.CANARY).exists():
+        of = {DailyMail.CANARY: None, **of}
     DailyMail.objects.bulk_create(
-        DailyMail(day=day, person=each.username, subscriber=each.subscriber,
-                  message_id=links.id_of_day(day, each.username))
-        for each in people
+        DailyMail(day=day, person=name, subscriber=subscriber,
+                  message_id=links.id_of_day(day, name))
+        for name, subscriber in of.items()
     )  # fmt: skip
 
 
@@ -88,8 +93,10 @@ def halt(*, by: str, push: Push, why: str, origin: str) -> None:
 
 @action
 def go_on(*, by: str, push: Push, origin: str) -> None:
-    """A person has looked at why it was halted."""
+    """A person has looked at why it was halted; a canary that was lost flies again."""
     record(by=by, what=What.PUSH_SETTLED, about=f"push {push.pk} goes on", origin=origin)
+    lost = Line.objects.filter(push=push, canary=True).exclude(state__in=TAKEN)
+    lost.update(state=State.WAITING, code="", next_at=None, tries=0)
     Push.objects.filter(pk=push.pk).update(halted="")
 
 
@@ -104,6 +111,20 @@ def settle(*, by: str, line: Line, again: bool, origin: str) -> None:
         raise UpheldError(
             "The fate of that message is not unknown any more.", next_step="look at the list again."
         )
+
+
+@action
+def correct(*, by: str, subscriber: Subscriber, origin: str) -> None:
+    """A person's word that an address is right though mail to it came back: it is written to
+    again, and gets the newest edition's message if that did not reach it."""
+    about = f"the address of subscriber {subscriber.pk} is right"
+    record(by=by, what=What.PUSH_SETTLED, about=about, unit=subscriber.unit, origin=origin)
+    Subscriber.objects.filter(pk=subscriber.pk).update(bounced="")
+    missed = Line.objects.filter(
+        subscriber=subscriber, push=Push.objects.first(),
+        state__in=(State.WRONG, State.REFUSED, State.BOUNCED),
+    )  # fmt: skip
+    missed.update(state=State.WAITING, code="", next_at=None, tries=0)
 
 
 @action
@@ -154,7 +175,7 @@ def subscribe(*, by: str, email: str, unit: str, daily: bool = False, origin: st
     """Somebody asks for a unit's messages from its page, or asks again after a stop. ``daily``:
     for the daily list too; who may not read the unit's cases gets none all the same."""
     record(by=by, what=What.SUBSCRIBED, unit=unit[:40], origin=origin)
-    wish: dict[str, object] = {"stopped_at": None, "username": by}
+    wish: dict[str, object] = {"stopped_at": None, "username": by, "bounced": ""}
     wish |= {"daily": True, "daily_stopped_at": None} if daily else {}
     Subscriber.objects.update_or_create(
         email=email, unit=unit, defaults=wish,

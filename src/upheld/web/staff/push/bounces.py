@@ -25,6 +25,9 @@ ID = re.compile(r"<[^<>\s@]{1,80}@[^<>\s]{1,80}>")
 NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])")
 REPORT, ORIGINAL = "message/delivery-status", "message/rfc822"
 HEADERS = frozenset({"text/rfc822-headers", "message/rfc822-headers"})
+# Of the address, and not of its server, the sender or the message: RFC 3463.
+OF_ADDRESS = ("5.0.", "5.1.", "5.2.", "5.4.", "permanent-failure")
+NOT_OF_ADDRESS = ("5.1.7", "5.1.8", "5.2.2", "5.2.3")  # our own address; a full mailbox; too long
 SENT_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 ANSWERS = ("In-Reply-To", "References")
 
@@ -61,6 +64,11 @@ def read(raw: bytes) -> Report | None:
         return None
     came, status = min(said, key=lambda each: list(Came).index(each[0]))
     return Report(came, status, frozenset(_names(mail, parts)))
+
+
+def address_is_wrong(code: str) -> bool:
+    """Whether a code says that mail to this address will come back again, whatever is sent."""
+    return code.startswith(OF_ADDRESS) and not code.startswith(NOT_OF_ADDRESS)
 
 
 def name_of(message_id: str) -> str:

@@ -11,13 +11,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from upheld.core.errors import Problem
+from upheld.editions.outstanding import owed_today
+from upheld.render.daily_list import UnitOwed, Words, daily
 from upheld.render.figures import Figures, Place
 from upheld.render.messages import Message, Source, faults, message
 from upheld.render.verdicts import Verdicts
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff.publish.check import rules_of
-from upheld.web.staff.push.shown import differences, people, title
+from upheld.web.staff.push.shown import differences, owed_differences, people, title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +38,13 @@ KNOWN = (
     *("CANARY", "March 2022, 20.0% of 10 victims"),
     "20 victims were owed an update; 20 had one overdue (20 of 20 updates)",
     "look at what got worse",
+)
+# Nobody of the 130 was referred, nor were the ten of before April 2021, under the old Code, given
+# information; and 20 were not told of the arrest.
+KNOWN_TODAY = (
+    "CANARY, 20 April 2022",
+    "130 victims are owed an update or another thing that was due by today",
+    "160 things were overdue on 20 April 2022, none falls due today",
 )
 
 
@@ -68,6 +77,16 @@ def _plant(tables: dict[str, list[dict[str, str]]], crime: str, day: date, *, to
             {"action_id": f"{crime}-A", "crime_id": crime, "victim_id": f"{crime}-V",
              "action": "informed", "about_event_id": f"{crime}-E", "done_at": on,
              "result": "spoken"})  # fmt: skip
+
+
+def planted_list(edition: Edition, link: str) -> tuple[Words, tuple[Problem, ...]]:
+    """The daily list of the planted unit, and where it is not what was planted."""
+    owed = owed_today(edition, UNIT, AS_OF)
+    made = daily([UnitOwed(UNIT, owed, link)], AS_OF, "canary", demonstration=True, all_units=link)
+    wrong = [_gone(f"the daily list: it does not say {each!r}")
+             for each in KNOWN_TODAY if each not in made.text]  # fmt: skip
+    counted = owed_differences(edition, [UNIT], AS_OF)
+    return made, (*wrong, *(_gone(f"the second count: {each}") for each in counted))
 
 
 def planted_message(edition: Edition, link: str) -> tuple[Message | None, tuple[Problem, ...]]:

@@ -25,7 +25,7 @@ from requests import ConnectionError as NoConnectionError
 from urllib3.exceptions import NewConnectionError
 
 from upheld.core.errors import WrongUseError
-from upheld.web.staff.push.bounces import name_of
+from upheld.web.staff.push.bounces import STATUS, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,18 +118,18 @@ class Smtp:
         handed = False
         try:
             sender = envelope(mail.message_id)
-            for code, _ in (_reset(server), server.mail(sender), server.rcpt(mail.to)):
+            for code, said in (_reset(server), server.mail(sender), server.rcpt(mail.to)):
                 if code not in {250, 251}:
-                    return self._refusal(code)
+                    return self._refusal(code, said)
             handing()
             handed = True
-            code, _ = server.data(compose(mail).as_bytes())
+            code, said = server.data(compose(mail).as_bytes())
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             if isinstance(error, smtplib.SMTPDataError):  # Answered DATA itself: no word has left.
-                return self._refusal(error.smtp_code)
+                return self._refusal(error.smtp_code, error.smtp_error)
             return Outcome(Fate.UNKNOWN if handed else Fate.AGAIN, _code(error))
-        return Outcome(Fate.ACCEPTED, "250") if code == 250 else self._refusal(code)
+        return Outcome(Fate.ACCEPTED, "250") if code == 250 else self._refusal(code, said)
 
     def knows(self, message_id: str) -> bool | None:
         return None
@@ -156,10 +156,16 @@ class Smtp:
             self._open.close()
         self._open = None
 
-    def _refusal(self, code: int) -> Outcome:
+    def _refusal(self, code: int, said: bytes | str) -> Outcome:
+        """``said``: begins with RFC 3463's code, which says more, where the server knows those."""
         if code == 421:
             self._drop()
-        return Outcome(Fate.AGAIN if 400 <= code < 500 else Fate.REFUSED, str(code))
+        text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
+        exact = STATUS.match(text)
+        return Outcome(
+            Fate.AGAIN if 400 <= code < 500 else Fate.REFUSED,
+            ".".join(exact.groups()) if exact else str(code),
+        )
 
 
 def _reset(server: smtplib.SMTP) -> tuple[int, bytes]:

@@ -1,7 +1,8 @@
 """The daily list: to each who asked for it and may read their unit's cases, how many victims are
 owed something by today. One mail a day and person, numbers alone, and only of what is published.
 
-Fail closed: an edition that is not the verified one, or is too old to speak of today, sends none.
+Fail closed: an edition that is not the verified one, or is too old to speak of today, a number that
+is not counted the same again, a planted case that is lost: none leaves.
 A day is never gone back to, so a clock that jumps sends nobody a second list of a day.
 """
 
@@ -24,18 +25,30 @@ from upheld.web.staff import editions
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.visitor import Visitor
 from upheld.web.staff.publish import check, current
-from upheld.web.staff.push import actions, links
+from upheld.web.staff.push import actions, canary, links
 from upheld.web.staff.push.alone import alone
 from upheld.web.staff.push.carriers import Fate, Mail, Outcome
-from upheld.web.staff.push.handing import hand_over, in_passes, in_states, settle_what_died
+from upheld.web.staff.push.handing import (
+    TAKEN,
+    hand_over,
+    in_passes,
+    in_states,
+    settle_what_died,
+    until_taken,
+)
 from upheld.web.staff.push.models import DailyMail, State, Subscriber
 from upheld.web.staff.push.outbox import Ran
+from upheld.web.staff.push.shown import owed_differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
+    from upheld.editions.edition import Edition
     from upheld.web.staff.editions import Opened
+    from upheld.web.staff.publish.models import Publication
     from upheld.web.staff.push.carriers import Carrier
 
 OLDEST = timedelta(days=62)  # of an edition that may still speak of today: two months' publishing
@@ -65,7 +78,8 @@ def people(
     for wish in wishes.order_by("id"):
         account = known.get(wish.username)
         here = account and account.seen_on and account.seen_on >= today - A_MONTH
-        if account and here and wish.unit in units and _may_read(account, wish.unit):
+        told = account and here and wish.unit in units and not wish.bounced
+        if account and told and _may_read(account, wish.unit):
             found.setdefault(wish.username, []).append(wish)
         else:
             refused.append(wish)
@@ -85,41 +99,39 @@ def words(opened: Opened, units: Iterable[str], today: date) -> Words:
 
 
 def run(
-    carrier: Carrier, *, by: str, origin: str, pause: Callable[[float], None],
+    carrier: Carrier, planted: Edition, *, by: str, origin: str, pause: Callable[[float], None],
     clock_is_right: bool = False,
 ) -> Ran:  # fmt: skip
-    """Send today's list to whoever has not got it. Raises UpheldError where none may leave."""
+    """Send today's list to whoever has not got it. ``planted``: the edition built of the canary's
+    extracts; its list goes first. Raises UpheldError where none may leave."""
     with alone():
         today = timezone.localdate()
-        opened = _sound(today, clock_is_right=clock_is_right)
+        publication, opened = _sound(today, clock_is_right=clock_is_right)
+        told, _ = people(_units(opened), today)
+        first = _agreed(opened, planted, told, today)
+        _begin(opened, told, today, carrier, by=by, origin=origin)
+        lines = DailyMail.objects.filter(day=today).select_related("subscriber")
+
+        def one(line: DailyMail) -> Outcome:
+            return _one(publication, opened, line, carrier)
+
         try:
-            _begin(opened, today, carrier, by, origin)
-            lines = DailyMail.objects.filter(day=today).select_related("subscriber")
-            down = in_passes(lines, lambda line: _one(opened, line, carrier), pause)
+            down = _canary(lines, first, carrier, pause)
+            down = down or in_passes(lines.exclude(person=DailyMail.CANARY), one, pause)
         finally:
             carrier.close()
     return Ran(states(today), down)
 
 
 def states(day: date) -> dict[str, int]:
-    return in_states(DailyMail.objects.filter(day=day))
+    """Of people's lists; the canary is nobody's."""
+    return in_states(DailyMail.objects.filter(day=day).exclude(person=DailyMail.CANARY))
 
 
-def _begin(opened: Opened, today: date, carrier: Carrier, by: str, origin: str) -> None:
-    settle_what_died(DailyMail.objects.all(), carrier)
-    over = DailyMail.objects.filter(day__lt=today, state=State.WAITING)
-    over.update(state=State.LEFT, code="day-over")
-    told, _ = people(_units(opened), today)
-    have = set(DailyMail.objects.filter(day=today).values_list("person", flat=True))
-    new = [each for each in told if each.username not in have]
-    if new:
-        actions.begin_day(by=by, day=today, people=new, edition=opened.name, origin=origin)
-
-
-def _sound(today: date, *, clock_is_right: bool) -> Opened:
+def _sound(today: date, *, clock_is_right: bool) -> tuple[Publication, Opened]:
     """The published edition. Raises ProblemsError, naming everything, unless it may speak."""
-    opened = editions.main() if current.published() else None
-    if opened is None:
+    publication, opened = current.published(), editions.main()
+    if publication is None or opened is None:
         raise _none([Problem("editions", "the published one", "there is none")])
     as_of, last = opened.edition.as_of, DailyMail.objects.aggregate(Max("day"))["day__max"]
     found = list(check.quick(opened.edition))
@@ -131,11 +143,61 @@ def _sound(today: date, *, clock_is_right: bool) -> Opened:
                              "owed something today it cannot say"))  # fmt: skip
     if found:
         raise _none(found)
-    return opened
+    return publication, opened
 
 
-def _one(opened: Opened, line: DailyMail, carrier: Carrier) -> Outcome:
-    """Who may read what is asked again, right before it leaves."""
+def _agreed(opened: Opened, planted: Edition, told: Iterable[Person], today: date) -> Words:
+    """The planted list. Raises ProblemsError unless it says what was planted, and every number
+    that today's lists show is counted the same again."""
+    first, wrong = canary.planted_list(planted, f"{settings.PUSH_URL}{reverse('about')}")
+    found = list(wrong)
+    if not settings.PUSH_CANARY:
+        found.append(Problem("canary", "planted subscriber", "is not set: UPHELD_PUSH_CANARY"))
+    units = {unit for person in told for unit in person.units}
+    again = owed_differences(opened.edition, units, today)
+    found += [Problem(opened.name, "counted again", each) for each in again]
+    if found:
+        raise _none(found)
+    return first
+
+
+def _begin(
+    opened: Opened, told: Iterable[Person], today: date, carrier: Carrier, *, by: str, origin: str
+) -> None:
+    lost = DailyMail.objects.filter(day=today, person=DailyMail.CANARY).exclude(state__in=TAKEN)
+    lost.update(state=State.WAITING, next_at=None, tries=0)  # It alone may come twice: it is ours.
+    settle_what_died(DailyMail.objects.all(), carrier)
+    over = DailyMail.objects.filter(day__lt=today, state=State.WAITING)
+    over.update(state=State.LEFT, code="day-over")
+    have = set(DailyMail.objects.filter(day=today).values_list("person", flat=True))
+    new = [each for each in told if each.username not in have]
+    if new:
+        actions.begin_day(by=by, day=today, people=new, edition=opened.name, origin=origin)
+
+
+def _canary(
+    lines: QuerySet[DailyMail], said: Words, carrier: Carrier, pause: Callable[[float], None]
+) -> bool:
+    """Whether the rest must wait. No list leaves before the planted one was accepted."""
+    line = lines.filter(person=DailyMail.CANARY).first()
+    if line is None:
+        return False  # Nobody is told today.
+
+    def one(line: DailyMail) -> Outcome:
+        return hand_over(line, _mail(line, settings.PUSH_CANARY, said), carrier)
+
+    state = until_taken(line, one, pause)
+    if state not in {*TAKEN, State.WAITING}:
+        what = f"was lost at the mail service: {line.state} {line.code}"
+        raise _none([Problem("canary", "planted subscriber", what)])
+    return state == State.WAITING
+
+
+def _one(publication: Publication, opened: Opened, line: DailyMail, carrier: Carrier) -> Outcome:
+    """Who may read what, and whether these are still the cases that were counted, is asked again
+    right before it leaves."""
+    if not current.stands(publication):
+        raise _none([Problem(opened.name, "the edition", "was replaced while lists were sent")])
     told, _ = people(_units(opened), line.day, only=line.person)
     if not told:
         DailyMail.objects.filter(pk=line.pk, state=State.WAITING).update(
@@ -144,10 +206,13 @@ def _one(opened: Opened, line: DailyMail, carrier: Carrier) -> Outcome:
         return Outcome(Fate.REFUSED)
     (person,) = told
     said = words(opened, person.units, line.day)
+    return hand_over(line, _mail(line, person.subscriber.email, said), carrier)
+
+
+def _mail(line: DailyMail, to: str, said: Words) -> Mail:
     stop = links.stop_daily(line.person)
-    mail = Mail(person.subscriber.email, said.subject, said.text.replace(STOP, stop),
-                said.html.replace(STOP, stop), line.message_id, stop)  # fmt: skip
-    return hand_over(line, mail, carrier)
+    return Mail(to, said.subject, said.text.replace(STOP, stop), said.html.replace(STOP, stop),
+                line.message_id, stop)  # fmt: skip
 
 
 def _may_read(account: Account, unit: str) -> bool:

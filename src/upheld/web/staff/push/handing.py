@@ -14,8 +14,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from upheld.core.errors import UpheldError
+from upheld.web.staff.push.bounces import address_is_wrong
 from upheld.web.staff.push.carriers import Fate
-from upheld.web.staff.push.models import State
+from upheld.web.staff.push.models import State, Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from upheld.web.staff.push.carriers import Carrier, Mail, Outcome
-    from upheld.web.staff.push.models import Sent
+    from upheld.web.staff.push.models import DailyMail, Line
+
+    Sent = Line | DailyMail
 
 PASSES = 3
 FIRST_PAUSE = 2.0  # seconds; each further one doubles
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 MOST_TRIES = 12
+TAKEN = frozenset({State.ACCEPTED, State.DELIVERED})
 AFTER = {Fate.ACCEPTED: State.ACCEPTED, Fate.REFUSED: State.REFUSED, Fate.UNKNOWN: State.UNKNOWN,
          Fate.AGAIN: State.WAITING}  # fmt: skip
 
@@ -54,6 +58,18 @@ def in_passes(
         down = any(one(line).down for line in list(now))
     waiting.filter(tries__gte=MOST_TRIES).update(state=State.REFUSED)
     return down
+
+
+def until_taken(line: Sent, one: Callable[[Any], Outcome], pause: Callable[[float], None]) -> State:
+    """Send one line, and again after pauses as long as it waits. What it is in the end."""
+    for nth in range(PASSES):
+        if line.state != State.WAITING:
+            break
+        if nth:
+            pause(FIRST_PAUSE * 2**nth)
+        one(line)
+        line.refresh_from_db()
+    return State(line.state)
 
 
 def _due(waiting: QuerySet[Any]) -> QuerySet[Any]:
@@ -91,6 +107,8 @@ def _record(line: Sent, outcome: Outcome) -> None:
     unsettled = type(line)._default_manager.filter(
         pk=line.pk, state__in=(State.WAITING, State.HANDING)
     )
+    if outcome.fate is Fate.REFUSED and line.subscriber and address_is_wrong(outcome.code):
+        Subscriber.objects.filter(pk=line.subscriber.pk).update(bounced=outcome.code)
     unsettled.update(
         state=AFTER[outcome.fate], code=outcome.code, tries=F("tries") + 1,
         next_at=now + wait if again else None,

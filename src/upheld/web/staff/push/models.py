@@ -10,7 +10,8 @@ from upheld.web.staff.publish.models import Publication
 class Subscriber(models.Model):
     """One person and one unit. ``required``: their post asks it of them. ``username``: their
     account here, where it is known. ``daily``: asked for the daily list. ``listed_at``: when a list
-    named them last. A stop is kept, so that no list takes it back."""
+    named them last. A stop is kept, so that no list takes it back. ``bounced``: the code by which
+    mail to the address came back; no more goes there until somebody corrects it."""
 
     email = models.CharField(max_length=254)
     name = models.CharField(max_length=150, blank=True)
@@ -83,8 +84,9 @@ class State(models.TextChoices):
     REFUSED = "refused", "Refused by the mail service"
     BOUNCED = "bounced", "Came back for good"
     SOFT = "soft", "Came back: given up this time"
-    LEFT = "left", "Not to be sent again, by a person’s word"
+    LEFT = "left", "Not to be sent any more"
     HELD = "held", "Not sent: nothing can be said of the unit"
+    WRONG = "wrong", "Not sent: mail to this address came back before"
 
 
 class Sent(models.Model):
@@ -125,11 +127,13 @@ class Line(Sent):
 
 
 class DailyMail(Sent):
-    """One person's one mail of one day, about all of their units. Its numbers are not kept."""
+    """One person's one mail of one day, about all of their units; its numbers are not kept. The
+    canary's has no subscriber, and a name that nobody has."""
 
+    CANARY = ""
     day = models.DateField()
-    person = models.CharField(max_length=150)
-    subscriber = models.ForeignKey(Subscriber, models.PROTECT)
+    person = models.CharField(max_length=150, blank=True)
+    subscriber = models.ForeignKey(Subscriber, models.PROTECT, null=True)
 
     class Meta:
         ordering = ("-day", "id")

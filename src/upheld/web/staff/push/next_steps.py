@@ -36,8 +36,14 @@ OF_STATE = {
 
 def next_step(line: Line) -> str:
     """Of any message that needs somebody; empty for the others."""
-    if line.state in {State.BOUNCED, State.SOFT, State.REFUSED}:
-        for begins, said in BY_CODE:
-            if str(line.code).startswith(begins):
-                return said
-    return OF_STATE.get(State(line.state), "")
+    by_code = line.state in {State.BOUNCED, State.SOFT, State.REFUSED}
+    return (by_code and _by_code(str(line.code))) or OF_STATE.get(State(line.state), "")
+
+
+def address_step(code: str) -> str:
+    """Of an address that mail came back from."""
+    return _by_code(code) or OF_STATE[State.BOUNCED]
+
+
+def _by_code(code: str) -> str:
+    return next((said for begins, said in BY_CODE if code.startswith(begins)), "")

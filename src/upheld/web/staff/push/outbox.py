@@ -22,14 +22,14 @@ from upheld.web.staff.push import actions, links
 from upheld.web.staff.push.alone import alone
 from upheld.web.staff.push.carriers import Fate, Mail, Outcome
 from upheld.web.staff.push.handing import (
-    FIRST_PAUSE,
-    PASSES,
+    TAKEN,
     hand_over,
     in_passes,
     in_states,
     settle_what_died,
+    until_taken,
 )
-from upheld.web.staff.push.models import Line, Push, State
+from upheld.web.staff.push.models import Line, Push, State, Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,22 +83,14 @@ def recover(push: Push, carrier: Carrier) -> None:
 
 def _canary(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
     """Whether the line must rest. Nothing else leaves before the planted message was accepted."""
-    taken = {State.ACCEPTED, State.DELIVERED}
-    line = (
-        Line.objects.select_related("letter", "subscriber").filter(push=push, canary=True).first()
-    )
+    canaries = Line.objects.select_related("letter", "subscriber").filter(push=push, canary=True)
+    line = canaries.first()
     if line is None:
         raise _halted("the canary is not among the messages")
-    for nth in range(PASSES):
-        if line.state in taken:
-            return False
-        if line.state != State.WAITING:
-            raise _halted(f"the canary was lost at the mail service: {line.state} {line.code}")
-        if nth:
-            pause(FIRST_PAUSE * 2**nth)
-        _one(push, line, carrier)
-        line.refresh_from_db()
-    return line.state not in taken
+    state = until_taken(line, lambda line: _one(push, line, carrier), pause)
+    if state not in {*TAKEN, State.WAITING}:
+        raise _halted(f"the canary was lost at the mail service: {line.state} {line.code}")
+    return state == State.WAITING
 
 
 def _rest(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
@@ -108,14 +100,21 @@ def _rest(push: Push, carrier: Carrier, pause: Callable[[float], None]) -> bool:
 
 def _one(push: Push, line: Line, carrier: Carrier) -> Outcome:
     _refuse_what_changed(push, line)
-    if line.subscriber:
-        line.subscriber.refresh_from_db(fields=["stopped_at"])
-    if line.subscriber and line.subscriber.stopped_at:
-        Line.objects.filter(pk=line.pk, state=State.WAITING).update(
-            state=State.LEFT, code="stopped"
-        )
+    if (unwanted := _unwanted(line.subscriber)) is not None:
+        state, code = unwanted
+        Line.objects.filter(pk=line.pk, state=State.WAITING).update(state=state, code=code)
         return Outcome(Fate.REFUSED)
     return hand_over(line, mail_of(line), carrier)
+
+
+def _unwanted(subscriber: Subscriber | None) -> tuple[State, str] | None:
+    """What became of somebody since the messages were prepared, if it forbids sending theirs."""
+    if subscriber is None:
+        return None
+    subscriber.refresh_from_db(fields=["stopped_at", "bounced"])
+    if subscriber.stopped_at:
+        return State.LEFT, "stopped"
+    return (State.WRONG, str(subscriber.bounced)) if subscriber.bounced else None
 
 
 def _refuse_what_changed(push: Push, line: Line) -> None:

@@ -32,7 +32,8 @@ LEAST_SHARE = 0.8  # of the subscribers of the push before, unless a person says
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Letters by unit, found sound; ``held``: subscribers of units of which nothing can be said."""
+    """Letters by unit, found sound; among ``subscribers`` also those who get none: of units of
+    which nothing can be said, and whose mail came back."""
 
     publication: Publication
     letters: dict[str, Message]
@@ -47,7 +48,7 @@ def whole(publication: Publication, planted: Edition, *, fewer: bool = False) ->
     people_told = tuple(Subscriber.objects.filter(stopped_at=None))
     places = {unit: _place(opened, unit) for unit in sorted({s.unit for s in people_told})}
     letters = letters_for(opened, places, publication)
-    told = sum(each.unit in letters for each in people_told)
+    told = sum(each.unit in letters and not each.bounced for each in people_told)
     problems = [*_canary(planted, letters), *_list(told, fewer), *_words(opened, letters, places)]
     problems += [*_overtaken(publication), *check.quick(opened.edition)]
     shown = [f for unit, made in letters.items() if unit != canary.UNIT for f in made.figures]
@@ -135,7 +136,8 @@ def _overtaken(publication: Publication) -> list[Problem]:
 def _list(told: int, fewer: bool) -> list[Problem]:
     before = Push.objects.first()
     if told == 0:
-        return [Problem("subscribers", "the list", "is empty, or of units without figures")]
+        return [Problem("subscribers", "the list", "is empty, or of units without figures, or "
+                        "all mail to it came back")]  # fmt: skip
     if fewer or before is None or told >= LEAST_SHARE * before.subscribers:
         return []
     return [Problem("subscribers", "the list",

@@ -65,6 +65,14 @@ def _of(name: str) -> list[str]:
             .values_list("message_id", flat=True)]  # fmt: skip
 
 
+def _of_address(subscriber: Subscriber, state: State, code: str) -> None:
+    """A wrong address gets no more until somebody corrects it; one that took a mail is right."""
+    if state == State.DELIVERED:
+        Subscriber.objects.filter(pk=subscriber.pk).update(bounced="")
+    elif state == State.BOUNCED and bounces.address_is_wrong(code):
+        Subscriber.objects.filter(pk=subscriber.pk).update(bounced=code)
+
+
 def _note(reference: str, state: State, code: str) -> bool:
     """A receipt also settles a message whose fate was unknown: it did arrive, or came back. One
     that comes while the server's yes is still being written down holds too."""
@@ -73,7 +81,6 @@ def _note(reference: str, state: State, code: str) -> bool:
         if line is not None:
             came = table.objects.filter(pk=line.pk, state__in=MAY_COME)
             if came.update(state=state, code=code) and line.subscriber:
-                bounced = "" if state == State.DELIVERED else code
-                Subscriber.objects.filter(pk=line.subscriber.pk).update(bounced=bounced)
+                _of_address(line.subscriber, state, code)
             return True
     return False

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from upheld.core.measure_words import people as counted
+from upheld.editions.outstanding import owed_today
 from upheld.editions.recount import recount_shown
+from upheld.editions.recount_owed import owed_again
 from upheld.rules.load_measures import measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from upheld.editions.edition import Edition
     from upheld.editions.recount import Rules
@@ -31,6 +34,18 @@ def differences(edition: Edition, rules: Rules, figures: Iterable[Figure]) -> tu
         return ()
     found = recount_shown(edition, rules, pl.DataFrame(rows, schema=columns))
     return tuple(map(str, found.differences))
+
+
+def owed_differences(edition: Edition, units: Iterable[str], day: date) -> tuple[str, ...]:
+    """Where the numbers of a daily list do not agree with a second count of the cases."""
+    again = owed_again(edition, units, day)
+    found = []
+    for unit, second in sorted(again.items()):
+        owed = owed_today(edition, unit, day)
+        first = (owed.overdue, owed.due, owed.victims)
+        if first != second:
+            found.append(f"{unit}: overdue, due and victims are {first}, counted again {second}")
+    return tuple(found)
 
 
 def title(measure: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/preview/", views.preview, name="push-preview"),
     path("messages/lines/<int:line>/", views.line, name="push-line"),
     path("messages/lines/<int:line>/settle/", views.settle, name="push-settle"),
+    path("messages/addresses/<int:subscriber>/right/", views.correct, name="push-correct"),
     path("messages/<int:push>/go-on/", views.go_on, name="push-go-on"),
     path("messages/receipts/", views.receipts, name="push-receipts"),
     path("messages/stop/<str:token>/", views.stop, name="push-stop"),

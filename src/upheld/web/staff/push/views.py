@@ -27,7 +27,7 @@ from upheld.web.staff.publish import current
 from upheld.web.staff.push import actions, canary, daily, links, outbox, prepare
 from upheld.web.staff.push import receipts as fate
 from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
-from upheld.web.staff.push.next_steps import next_step
+from upheld.web.staff.push.next_steps import address_step, next_step
 from upheld.web.staff.push.subscribers import address_fault
 from upheld.web.staff.views import shown
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 A_MONTH = timedelta(days=31)
 BY_LINK = "link in a message"
-TO_LOOK_AT = (State.UNKNOWN, State.HANDING, State.REFUSED, State.BOUNCED, State.SOFT, State.HELD)
+OF_ANY_PUSH = Q(state__in=(State.UNKNOWN, State.HANDING))
+TO_LOOK_AT = (State.REFUSED, State.BOUNCED, State.SOFT, State.HELD)  # Of the newest: old news else.
 MOST_LISTED = 300
 
 
@@ -46,12 +47,15 @@ MOST_LISTED = 300
 def page(request: HttpRequest) -> HttpResponse:
     """The last push, what needs a person, and who has not looked for a month."""
     pushes = [(each, outbox.states(each)) for each in Push.objects.all()[:12]]
-    look = Line.objects.filter(state__in=TO_LOOK_AT).select_related("subscriber")
+    look = Line.objects.filter(OF_ANY_PUSH | Q(push=Push.objects.first(), state__in=TO_LOOK_AT))
+    wrong = Subscriber.objects.filter(stopped_at=None).exclude(bounced="")
+    look = look.exclude(subscriber__in=wrong).select_related("subscriber")  # Shown by address.
     active = Subscriber.objects.filter(stopped_at=None)
     return render(request, "push.html", {
         "opened": None, "pushes": pushes, "State": State, "moment": moment, "next_step": next_step,
         "most_listed": MOST_LISTED,
         "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
+        "wrong": wrong, "address_step": address_step,
         "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
         "absent": absent(), "unknown": unknown_accounts(),
         "no_account": active.filter(username="").count(),
@@ -142,6 +146,15 @@ def go_on(request: HttpRequest, push: int) -> HttpResponse:
     found = Push.objects.filter(pk=push).first()
     if found and found.halted:
         actions.go_on(by=visitor(request).username, push=found, origin=origin(request))
+    return redirect("push")
+
+
+@needs(May.PUBLISH)
+@require_POST
+def correct(request: HttpRequest, subscriber: int) -> HttpResponse:
+    found = Subscriber.objects.filter(pk=subscriber).exclude(bounced="").first()
+    if found:
+        actions.correct(by=visitor(request).username, subscriber=found, origin=origin(request))
     return redirect("push")
 
 
