@@ -25,7 +25,7 @@ from upheld.core.questions.replay import RunawayError
 from upheld.core.questions.syntax import LONGEST_TEXT, ExpressionError
 from upheld.question_sets import bounded, convert
 from upheld.question_sets.bounded import FormFileError, read_bounded
-from upheld.question_sets.load import load_own, load_upload
+from upheld.question_sets.load import load_file, load_own, load_upload
 from upheld.question_sets.sheets import tables as sheets_of
 from upheld.question_sets.sheets import to_workbook
 
@@ -172,14 +172,22 @@ def sheet(cell: str, before: str = "") -> str:
     )
 
 
+def a_zip(*names: str) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as made:
+        for name in names:
+            made.writestr(name, "")
+    return kept.getvalue()
+
+
 BILLION = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BOMBS = {
     "a cell of 200 MB in 200 kB": (sheet("x" * 200_000_000), "unpacked it is larger than 20 MB"),
     "entities that multiply": (
-        sheet("&l9;", f'<!DOCTYPE x [<!ENTITY l0 "lol">{BILLION}]>'), "cannot be read",
+        sheet("&l9;", f'<!DOCTYPE x [<!ENTITY l0 "lol">{BILLION}]>'), "declares entities",
     ),
     "an entity that names a file": (
-        sheet("&e;", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'), "cannot be read",
+        sheet("&e;", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'), "declares entities",
     ),
 }  # fmt: skip
 
@@ -212,13 +220,14 @@ def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     packed = bytearray(workbook(sheet1=sheet("x" * 100_000_000)))
     true, lie = (100_000_000 + len(sheet(""))).to_bytes(4, "little"), (900).to_bytes(4, "little")
     assert true in packed
-    with pytest.raises(FormFileError):
+    with pytest.raises(FormFileError, match="is damaged"):
         load_upload(bytes(packed.replace(true, lie)), "form.xlsx")
 
 
 def test_a_workbook_of_too_many_parts_is_refused() -> None:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as many:
+        many.writestr(bounded.WORKBOOK, "")
         for number in range(bounded.MOST_PARTS + 1):
             many.writestr(f"{number}", "")
     with pytest.raises(FormFileError, match="parts"):
@@ -238,6 +247,11 @@ def test_a_workbook_locked_by_a_password_is_refused() -> None:
     (b"anything", "form.xls", "old kind"),
     (b"PK\x03\x04 broken", "form.xlsx", "damaged"),
     (b"\xff\xfe\x00", "form.md", "neither a workbook nor text"),
+    (b"", "form.xlsx", "it is empty"),
+    (b"\xef\xbb\xbf \r\n", "form.md", "it is empty"),
+    (b"Dear all, here is the form", "form.xlsx", "a text without a table called survey"),
+    (b"| choices |\n| | list_name | name |", "form.md", "a text without a table called survey"),
+    (a_zip("a.txt"), "form.xlsx", "it is a zip and no workbook"),
     (b"x" * (bounded.MOST_BYTES + 1), "form.md", "larger than 2 MB"),
 ])  # fmt: skip
 def test_what_is_no_form_is_refused_before_anything_reads_it(
@@ -245,6 +259,34 @@ def test_what_is_no_form_is_refused_before_anything_reads_it(
 ) -> None:
     with pytest.raises(FormFileError, match=said):
         read_bounded(content, name)
+
+
+def test_a_text_that_windows_saved_is_read() -> None:
+    text = markdown("text | q | Café?").replace("\n", "\r\n")
+    read = load_upload(b"\xef\xbb\xbf" + text.encode(), "form.md")
+    assert [question.name for question in read.form.questions] == ["q"]
+
+
+def test_what_never_ends_is_read_no_further_than_a_form_may_be_long() -> None:
+    with pytest.raises(FormFileError, match="larger than 2 MB"):
+        load_file(Path("/dev/zero"))
+
+
+def test_a_cell_that_holds_a_book_is_not_printed_whole() -> None:
+    with pytest.raises(ProblemsError) as refused:
+        form(f"calculate | c | | nothing('{'x' * 9_000}')", heads=("calculation",))
+    assert len(str(refused.value)) < 800
+
+
+def test_a_formula_whose_outcome_was_not_saved_is_told_as_a_warning() -> None:
+    heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEADS[:3])
+    cells = '<c t="inlineStr"><is><t>text</t></is></c><c t="inlineStr"><is><t>q</t></is></c>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = f"<row>{heads}</row><row>{cells}<c><f>UPPER(B2)</f></c></row>"
+    sheet1 = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    read = load_upload(workbook(sheet1=sheet1), "form.xlsx")
+    assert [each for each in read.warnings if "formula" in each]
+    assert not [each for each in load_upload(workbook(), "f.xlsx").warnings if "formula" in each]
 
 
 # pyxform fails with errors of every kind on these: RecursionError, TypeError, AttributeError, ...

@@ -63,6 +63,21 @@ def test_what_is_refused_is_told_to_machines_too(tmp_path: Path) -> None:
     assert (refused["file"], refused["where"]) == ("bad.md", "code (line 3): type")
 
 
+def test_a_file_that_is_no_form_is_told_to_machines_too(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.xlsx"
+    empty.touch()
+    done = questions("check", empty, "--json")
+    assert done.returncode == 1
+    (refused,) = json.loads(done.stdout)["refused"]
+    assert (refused["file"], refused["what"]) == ("empty.xlsx", "empty.xlsx: it is empty.")
+
+
+def test_a_form_without_a_version_is_called_by_its_name(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.md"
+    plain.write_text("| survey |\n| | type | name | label |\n| | text | a | A |\n")
+    assert questions("check", plain).stdout.startswith("data: data, 1 questions.")
+
+
 def test_a_refused_workbook_exits_1_with_name_and_row(tmp_path: Path) -> None:
     survey = Table(HEADS, (dict(zip(HEADS, ("image", "photo", "P"), strict=True)),))
     bad = tmp_path / "bad.xlsx"

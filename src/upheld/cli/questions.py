@@ -42,14 +42,16 @@ def check(ctx: click.Context, file: Path, *, public: bool, as_json: bool) -> Non
     \b
     upheld questions check form.xlsx
     """
-    from upheld.core.errors import ProblemsError
+    from upheld.core.errors import Problem, ProblemsError, UpheldError
 
     try:
         loaded = _load(file, public=public)
-    except ProblemsError as error:
+    except UpheldError as error:
         if not as_json:
             raise
-        click.echo(json.dumps({"refused": [asdict(each) for each in error.problems]}, indent=2))
+        whole = (Problem(file.name, "the file", error.what),)
+        found = error.problems if isinstance(error, ProblemsError) else whole
+        click.echo(json.dumps({"refused": [asdict(each) for each in found]}, indent=2))
         ctx.exit(1)
     form = loaded.form
     asked = sum(1 for each in form.questions if each.asked)
@@ -59,7 +61,7 @@ def check(ctx: click.Context, file: Path, *, public: bool, as_json: bool) -> Non
             "languages": list(form.languages), "warnings": list(loaded.warnings),
         }, indent=2))  # fmt: skip
         return
-    click.echo(f"{form.title}: {form.name} {form.version}, {asked} questions. It can be used.")
+    click.echo(f"{form.title}: {form.known_as}, {asked} questions. It can be used.")
     click.echo(f"Languages: {', '.join(form.languages)}.")
     for warning in loaded.warnings:
         click.echo(f"  warning: {warning}")
@@ -147,7 +149,7 @@ def export(file: Path, *, xlsx: Path | None, answers: Path | None, out: Path | N
     loaded = _load(file)
     if xlsx is not None:
         xlsx.write_bytes(to_workbook(tables(loaded)))
-        click.echo(f"{xlsx}: {loaded.form.name} {loaded.form.version}")
+        click.echo(f"{xlsx}: {loaded.form.known_as}")
     if answers is not None and out is not None:
         from upheld.question_sets.answers_out import read_submissions, write
 

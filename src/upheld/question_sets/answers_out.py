@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from upheld.core.errors import Problem, ProblemsError
+from upheld.core.errors import Problem, ProblemsError, UpheldError
 from upheld.core.questions.answers import cast
 from upheld.core.questions.meaning import codebook
 from upheld.core.questions.question_set import Kind, Question, QuestionSet
@@ -30,13 +30,14 @@ TYPES: dict[Kind, Any] = {
 KEY = re.compile(r"\[(\d+)\]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ID, ENTRY, MAIN, CODEBOOK = "submission", "entry", "answers", "codebook"
+TAKEN = re.compile(rf"{ID}|{ENTRY}_\d+|{MAIN}|{CODEBOOK}")
 
 
 def read_submissions(path: Path, form: QuestionSet) -> list[Submission]:
     """One JSON object a line: set, version, answers, calculated. All that is wrong at once."""
     problems: list[Problem] = []
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):  # an answer may hold U+2028
         if line.strip():
             each = _read(line, form)
             if isinstance(each, str):
@@ -51,6 +52,16 @@ def read_submissions(path: Path, form: QuestionSet) -> list[Submission]:
     return found
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UpheldError(
+            f"{path.name} is no text in UTF-8.",
+            next_step="give a file with one JSON object a line, as they were handed in.",
+        ) from None
+
+
 def _read(line: str, form: QuestionSet) -> Submission | str:
     """A submission, or what is wrong with the line; its answers are never repeated."""
     try:
@@ -62,7 +73,7 @@ def _read(line: str, form: QuestionSet) -> Submission | str:
     except (ValueError, KeyError, TypeError, RecursionError):
         return "expected one JSON object with set, version and answers"
     if (given.set, given.version) != (form.name, form.version):
-        return f"these answer {given.set} {given.version}, not {form.name} {form.version}"
+        return f"these answer {given.set} {given.version}, not {form.known_as}"
     keys = (*given.answers, *given.calculated)
     unknown = sorted({path for key in keys if (path := _path(key)) not in form.items})
     known = [path for path in unknown if not path.endswith(f"/{ANOTHER}")]
@@ -72,7 +83,15 @@ def _read(line: str, form: QuestionSet) -> Submission | str:
         isinstance(text, str) for text in (*given.answers.values(), *given.calculated.values())
     ):
         return "expected every answer as text"
+    wrong = sorted(key for key, text in given.answers.items() if _unfit(form, key, text))
+    if wrong:
+        return f"what is answered to {', '.join(wrong)} is not of the kind that is asked"
     return given
+
+
+def _unfit(form: QuestionSet, key: str, text: str) -> bool:
+    item = form.items.get(_path(key))
+    return bool(text) and isinstance(item, Question) and _typed(item.kind, text) is None
 
 
 def as_json(submission: Submission) -> str:
@@ -102,15 +121,17 @@ def tables(form: QuestionSet, submissions: Iterable[Submission]) -> dict[str, pl
 
 
 def write(form: QuestionSet, submissions: Iterable[Submission], folder: Path) -> list[Path]:
-    """Every table as CSV and as Parquet, and the codebook. Returns the files written."""
+    """Every table as CSV and as Parquet, and the codebook; readable by their owner alone."""
     folder.mkdir(parents=True, exist_ok=True)
     made = {
         **tables(form, submissions),
-        CODEBOOK: pl.DataFrame([asdict(m) for m in codebook(form)]),
+        CODEBOOK: pl.DataFrame([asdict(m) | {"column": _free(m.column)} for m in codebook(form)]),
     }
     written = []
     for name, table in made.items():
         for path in (folder / f"{name}.csv", folder / f"{name}.parquet"):
+            path.touch()
+            path.chmod(0o600)
             if path.suffix == ".csv":
                 _without_formulas(table).write_csv(path)
             else:
@@ -141,7 +162,7 @@ def _shapes(form: QuestionSet) -> list[tuple[str, ...]]:
 
 def _schema(form: QuestionSet, repeats: tuple[str, ...]) -> dict[str, Any]:
     levels = {f"{ENTRY}_{level}": pl.Int64 for level in range(1, len(repeats) + 1)}
-    kinds = {each.path: TYPES.get(each.kind, pl.String) for each in _columns(form, repeats)}
+    kinds = {_free(each.path): TYPES.get(each.kind, pl.String) for each in _columns(form, repeats)}
     return {ID: pl.Int64, **levels, **kinds}
 
 
@@ -151,7 +172,7 @@ def _values(
     from upheld.core.questions.question_set import key_of
 
     return {
-        each.path: _typed(each.kind, texts.get(key_of(each.path, repeats, entry)))
+        _free(each.path): _typed(each.kind, texts.get(key_of(each.path, repeats, entry)))
         for each in _columns(form, repeats)
     }
 
@@ -185,4 +206,9 @@ def _path(key: str) -> str:
 
 
 def _name(repeats: tuple[str, ...]) -> str:
-    return repeats[-1].replace("/", "-") if repeats else MAIN
+    return _free(repeats[-1].replace("/", "-")) if repeats else MAIN
+
+
+def _free(name: str) -> str:
+    """A question or repeat may be called as a column or a table is that stands here anyway."""
+    return f"{name}_" if TAKEN.fullmatch(name) else name

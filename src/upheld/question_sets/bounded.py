@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,7 +23,10 @@ MOST_BYTES_INSIDE = 20_000_000  # of everything in the zip together
 MOST_PARTS = 500
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK"
+BOM = b"\xef\xbb\xbf"  # before a text that Windows saved
+WORKBOOK = "xl/workbook.xml"
 PYXFORM_ERROR = "PyXForm"
+TABLE = re.compile(r"^\s*\|\s*survey\s*\|", re.IGNORECASE | re.MULTILINE)
 
 
 class FormFileError(UpheldError):
@@ -31,6 +35,7 @@ class FormFileError(UpheldError):
 
 def read_bounded(content: bytes, name: str) -> dict[str, Any]:
     """What `convert` makes of it. Raises FormFileError where nothing can be made of it."""
+    content = content.removeprefix(BOM)
     kind = _kind(content, name)
     command = [sys.executable, "-P", "-m", "upheld.question_sets.convert", kind]
     try:
@@ -46,15 +51,21 @@ def read_bounded(content: bytes, name: str) -> dict[str, Any]:
 def _kind(content: bytes, name: str) -> str:
     if len(content) > MOST_BYTES:
         raise _refused(name, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    if not content.strip():
+        raise _refused(name, "it is empty")
     if content.startswith(OLD_WORKBOOK) or name.lower().endswith(".xls"):
         raise _refused(name, "this is a workbook of the old kind (.xls)", "save it as .xlsx.")
     if content.startswith(ZIP):
         _check_zip(content, name)
         return XLSX
     try:
-        content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError:
-        raise _refused(name, "it is neither a workbook nor text in UTF-8") from None
+        what = "it is neither a workbook nor text in UTF-8"
+        raise _refused(name, what, "save it as text in UTF-8, or as .xlsx.") from None
+    if not TABLE.search(text):
+        what = "it is no workbook, and a text without a table called survey"
+        raise _refused(name, what, "begin it with the line | survey |, or save it as .xlsx.")
     return MARKDOWN
 
 
@@ -64,6 +75,8 @@ def _check_zip(content: bytes, name: str) -> None:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise _refused(name, "the workbook is damaged") from None
+    if WORKBOOK not in {part.filename for part in parts}:
+        raise _refused(name, "it is a zip and no workbook", "save the form as .xlsx.")
     if len(parts) > MOST_PARTS:
         raise _refused(name, f"the workbook has more than {MOST_PARTS} parts")
     if sum(part.file_size for part in parts) > MOST_BYTES_INSIDE:

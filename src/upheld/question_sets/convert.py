@@ -7,10 +7,12 @@ limits itself first, and opens no file and no connection.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import resource
 import sys
+import zipfile
 from typing import Any
 
 XLSX, MARKDOWN = "xlsx", "md"
@@ -18,6 +20,9 @@ SHEETS = ("survey", "choices", "settings")
 MOST_ROWS = 5_000
 MOST_CHARACTERS = 2_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# pyxform names an argument of its own where it cannot open a file.
+NOT_READ, DAMAGED = "Argument 'definition'", "the workbook is damaged and cannot be opened"
+PAGES, FORMULA = "xl/worksheets/", re.compile(rb"<f[ >/]")
 MEMORY = 1_000_000_000
 SECONDS = 20
 
@@ -31,11 +36,22 @@ def convert(form: bytes, kind: str) -> dict[str, Any]:
     except RecursionError:
         return {"error": "it is nested too deeply"}
     except Exception as error:  # noqa: BLE001 - see above
+        if _refuses_entities(error):
+            return {"error": "it declares entities of XML, which no form needs"}
         said = _said(error)
         return {
             "error": _with_lines(said, form) if kind == MARKDOWN else said,
             "kind": type(error).__name__,
         }
+
+
+def _refuses_entities(error: BaseException | None) -> bool:
+    """openpyxl wraps what its parser said into an error of its own."""
+    while error is not None:
+        if type(error).__module__.startswith("defusedxml"):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _converted(form: bytes, kind: str) -> dict[str, Any]:
@@ -64,7 +80,7 @@ def _converted(form: bytes, kind: str) -> dict[str, Any]:
         },
         "sheet_names": list(book.sheet_names or ()),
         "form": _without_copies(made),
-        "warnings": warnings,
+        "warnings": [*warnings, *_formulas(form, kind)],
     }  # fmt: skip
 
 
@@ -83,6 +99,17 @@ def _unfit(sheets: dict[str, list[dict[str, Any]]]) -> str:
     if any(CONTROL.search(cell) for cell in cells):
         return "its cells hold characters that steer a terminal and cannot be seen"
     return ""
+
+
+def _formulas(form: bytes, kind: str) -> list[str]:
+    """A program that is no spreadsheet saves a formula without what came of it."""
+    if kind != XLSX:
+        return []
+    parts = zipfile.ZipFile(io.BytesIO(form))
+    pages = (parts.read(name) for name in parts.namelist() if name.startswith(PAGES))
+    if not any(FORMULA.search(page) for page in pages):
+        return []
+    return ["a cell is a formula: what the workbook saved of it is read, nothing if it did not"]
 
 
 def limit() -> None:
@@ -154,7 +181,7 @@ def _without_copies(made: Any) -> Any:
 
 def _said(error: Exception) -> str:
     words = " ".join(str(error).split()) or type(error).__name__
-    return words[:1000]
+    return DAMAGED if NOT_READ in words else words[:1000]
 
 
 def main() -> None:

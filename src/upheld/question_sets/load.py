@@ -21,7 +21,7 @@ from upheld.core.questions.make import made
 from upheld.core.questions.question_set import QuestionSet
 from upheld.core.questions.texts import UNNAMED
 from upheld.question_sets import unsupported
-from upheld.question_sets.bounded import FormFileError, read_bounded, refuse_error
+from upheld.question_sets.bounded import MOST_BYTES, FormFileError, read_bounded, refuse_error
 from upheld.question_sets.convert import MARKDOWN, convert
 from upheld.question_sets.rows import Rows, choice_rows, survey_rows
 from upheld.question_sets.to_core import Conversion
@@ -48,11 +48,15 @@ def load_file(path: Path, *, public: bool = False) -> Loaded:
     Raises ProblemsError with everything that is refused, FormFileError for what is no form.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:  # and no more of what never ends
+            content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise UpheldError(f"{path}: there is no such file.", next_step="check the name.") from None
     except IsADirectoryError:
         raise UpheldError(f"{path} is a folder.", next_step="name one file in it.") from None
+    except OSError as error:
+        what = f"{path} cannot be read: {error.strerror}."
+        raise UpheldError(what, next_step="see that you may read it.") from None
     return load_upload(content, path.name, public=public)
 
 
@@ -81,7 +85,7 @@ def question_set(name: str, version: str) -> QuestionSet:
     form = load_own(path.read_bytes(), path.name).form
     if (form.name, form.version) != (name, version):
         raise FormFileError(
-            f"{path.name}: its settings call it {form.name} {form.version}.",
+            f"{path.name}: its settings call it {form.known_as}.",
             next_step=f"set form_id to {name} and version to {version}.",
         )
     return form

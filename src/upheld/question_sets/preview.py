@@ -20,7 +20,7 @@ KINDS = {
 
 def every_page(form: QuestionSet, language: str = "") -> Iterator[str]:
     """Every page that there can be, with its condition."""
-    yield f"{form.title} ({form.name} {form.version})"
+    yield f"{form.title} ({form.known_as})"
     writer = _Writer(form, language or form.default_language)
     yield from writer.items(form.children, "")
 

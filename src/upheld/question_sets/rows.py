@@ -12,6 +12,7 @@ from upheld.core.errors import Problem
 Row = tuple[int, Mapping[str, Any]]
 BEGIN = re.compile(r"begin[ _]+(.*)", re.IGNORECASE)
 END = re.compile(r"end[ _]+", re.IGNORECASE)
+MOST_SHOWN = 200
 OTHER = "_other"
 COUNT = "_count"
 
@@ -36,7 +37,7 @@ class Rows:
         return f"{name} ({self.unit} {row})" if row else name or "the form"
 
     def refuse(self, path: str, column: str, what: str, value: str = "") -> None:
-        self._add(Problem(self.file, f"{self.where(path)}: {column}", what, value))
+        self._add(Problem(self.file, f"{self.where(path)}: {column}", what, _begin(value)))
 
     def refuse_choice(self, list_name: str, choice: str, column: str, what: str) -> None:
         row = self.choices.get((list_name, choice))
@@ -44,14 +45,19 @@ class Rows:
         self._add(Problem(self.file, f"choice {choice} of {list_name}{place}: {column}", what))
 
     def refuse_row(self, row: int, column: str, what: str, value: str = "") -> None:
-        self._add(Problem(self.file, f"{self.unit} {row}: {column}", what, value))
+        self._add(Problem(self.file, f"{self.unit} {row}: {column}", what, _begin(value)))
 
     def refuse_form(self, what: str, value: str = "") -> None:
-        self._add(Problem(self.file, "the form", what, value))
+        self._add(Problem(self.file, "the form", what, _begin(value)))
 
     def _add(self, problem: Problem) -> None:
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _begin(value: str) -> str:
+    """Enough to find it by; a cell may hold a book."""
+    return value if len(value) <= MOST_SHOWN else f"{value[:MOST_SHOWN]}…"
 
 
 def survey_rows(rows: Iterable[Row]) -> dict[str, int]:

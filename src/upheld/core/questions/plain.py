@@ -177,6 +177,6 @@ def _calls(tree: Tree) -> Iterator[str]:
 
 def _refused(form: QuestionSet, where: str, why: str) -> NotPlainError:
     return NotPlainError(
-        f"{form.name} {form.version} cannot be told as plain data: {where}: {why}.",
+        f"{form.known_as} cannot be told as plain data: {where}: {why}.",
         next_step="ask it with a connection.",
     )

@@ -147,6 +147,11 @@ class QuestionSet:
         return tuple(item for item in self.items.values() if isinstance(item, Question))
 
     @property
+    def known_as(self) -> str:
+        """Name and version; a form of somebody's own may have none."""
+        return f"{self.name} {self.version}".strip()
+
+    @property
     def metadata(self) -> tuple[Question, ...]:
         """What is recorded without being asked: refused on the public site."""
         return tuple(each for each in self.questions if each.kind in METADATA)

@@ -199,6 +199,6 @@ def another_key(repeat: Repeat, entry: Entry) -> str:
 def _runaway(form: QuestionSet, where: str, error: ExpressionError) -> RunawayError:
     shown = where if len(where) <= LONGEST_SHOWN else f"{where[:LONGEST_SHOWN]} …"
     return RunawayError(
-        f"The question set {form.name} {form.version} cannot be worked out: {shown}: {error.what}.",
+        f"The question set {form.known_as} cannot be worked out: {shown}: {error.what}.",
         next_step=error.next_step,
     )
