@@ -50,6 +50,8 @@ def test_what_was_backed_up_comes_back_whole(
     var, copies = tmp_path / "var", tmp_path / "copies"
     shutil.copytree(own_edition, var / "editions")
     (var / "roles.toml").write_text("")
+    (var / "trials").mkdir()
+    (var / "trials/call-backs.json").write_text("{}")
     _add(upheld, "anna")
     key = (var / "secret-key").read_text()
     made = upheld("backup", copies)
@@ -59,6 +61,7 @@ def test_what_was_backed_up_comes_back_whole(
 
     _add(upheld, "bert")
     shutil.rmtree(var / "editions")
+    (var / "trials/call-backs.json").write_text('{"changed": true}')
     (var / "secret-key").write_text("another")
 
     restored = upheld("restore", place, "--replace")
@@ -70,6 +73,7 @@ def test_what_was_backed_up_comes_back_whole(
     assert "bert" not in listed
     assert "whole: 3 lines" in upheld("audit").stdout, "added, backed up, restored"
     assert (var / "secret-key").read_text() == key
+    assert (var / "trials/call-backs.json").read_text() == "{}"
     assert (var / "editions/2026-10/restricted/duties.parquet").read_bytes() == (
         own_edition / "2026-10/restricted/duties.parquet"
     ).read_bytes()

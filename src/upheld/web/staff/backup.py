@@ -1,4 +1,4 @@
-"""A backup of everything the site has: its records, the editions, its key, the table of roles.
+"""A backup of all that the site has: records, editions, pages of trials, its key, its roles.
 
 One folder, made aside and moved into place when it is whole; every file's hash stands in
 backup.json. It holds cases and the audit trail: keep it as you keep the extracts.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LIST = "backup.json"
 FORMAT = 1
 DUMP = "records.dump"
-EDITIONS, KEY, ROLES = "editions", "secret-key", "roles.toml"
+EDITIONS, TRIALS, KEY, ROLES = "editions", "trials", "secret-key", "roles.toml"
 SWAPPED = "replaced-by-restore"
 MOST_TRIES = 3
 
@@ -66,6 +66,8 @@ def make(folder: Path, *, by: str, origin: str) -> Path:
     try:
         _records_into(aside)
         _copy_folder(settings.EDITIONS, aside / EDITIONS)
+        if settings.TRIALS.is_dir():
+            shutil.copytree(settings.TRIALS, aside / TRIALS)
         for source, name in ((settings.VAR / KEY, KEY), (settings.ROLES, ROLES)):
             if source.exists():
                 shutil.copy2(source, aside / name)
@@ -202,8 +204,8 @@ def _refuse_changed(backup: Path, listed: Backup) -> None:
 
 def _places(backup: Path) -> list[tuple[Path, Path]]:
     """Where each thing goes, and where it stands in the backup."""
-    found = [(settings.EDITIONS, backup / EDITIONS), (settings.VAR / KEY, backup / KEY),
-             (settings.ROLES, backup / ROLES)]  # fmt: skip
+    found = [(settings.EDITIONS, backup / EDITIONS), (settings.TRIALS, backup / TRIALS),
+             (settings.VAR / KEY, backup / KEY), (settings.ROLES, backup / ROLES)]  # fmt: skip
     if connection.vendor == "sqlite":
         found.append((Path(connection.settings_dict["NAME"]), backup / FILE))
     return [(place, source) for place, source in found if source.exists()]
