@@ -51,7 +51,7 @@ def test_no_number_of_the_association_is_had_without_its_verdict_and_caveats(rea
     said = page.says()
     assert "Cannot tell." in said
     parts = (
-        "Who got it (leaflet recalled) is known from memory", "Nobody drew lots",
+        "Who got it (a leaflet) is known from memory", "Nobody drew lots",
         "Adjusted for age band, and for nothing else", "No figure here is an effect.",
     )  # fmt: skip
     assert [part for part in parts if part not in said] == []

@@ -20,6 +20,8 @@ from upheld.render.tables import Cell, Table
 
 # What victims have who answer yes, to follow "had everybody".
 COLUMNS = {"leaflet_recalled": "a leaflet that they recall"}
+PLAIN = {"leaflet_recalled": "a leaflet", "unit_code": "BCU"}
+MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 METHODS = {
     "naive": "As it stands, not adjusted",
@@ -64,8 +66,13 @@ def association(found: Satisfaction, names_of: tuple[str, str]) -> Association |
 
 
 def _plainly(sentences: Sequence[str]) -> tuple[str, ...]:
-    """Without the names of columns: those with a dash below are never words of ours."""
-    return tuple(COLUMN.sub(lambda name: names.plain(name[0]), each) for each in sentences)
+    """Without the names of columns: those with a dash below are never words of ours. With a minus
+    before a number."""
+
+    def plain(name: re.Match[str]) -> str:
+        return PLAIN.get(name[0]) or names.plain(name[0])
+
+    return tuple(MINUS.sub("−", COLUMN.sub(plain, each)) for each in sentences)
 
 
 def _mind(whole: dict[str, Any]) -> str:
@@ -130,11 +137,12 @@ def _hidden_cause(whole: dict[str, Any]) -> str:
     said = "How strong would a hidden cause have to be, to make all of the figure? "
     if e:
         said += (
-            f"{e['estimate']:.2f} times as likely to go with the leaflet and with satisfaction as "
-            f"not (E-value; {e['limit']:.2f} for the nearer end of the interval). "
+            f"It would have to make a leaflet {e['estimate']:.2f} times as likely, and being "
+            f"satisfied or not, too (E-value; {e['limit']:.2f} for the nearer end of the "
+            "interval). "
         )
     return said + (
-        f"It would have to account for {strength['value']:.1%} of what is left unexplained of both "
+        f"Or account for {strength['value']:.1%} of what is left unexplained of both "
         f"(robustness value; {strength['limit']:.1%} for the nearer end)."
     )
 

@@ -58,7 +58,7 @@ def _from_the_control(found: Findings, design: EffectDesign) -> str | None:
     if not control.could_show:
         return (
             f"The negative control {name}, which {design.treatment} cannot move, is too uncertain: "
-            f"had it moved as much as {design.outcome}, that would not have been seen."
+            "had it moved as much as the outcome, that would not have been seen."
         )
     return None
 
