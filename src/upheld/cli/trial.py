@@ -251,7 +251,8 @@ def replay(folder: Path, seed_file: Path, as_json: bool) -> None:
     )
     if differing:
         raise UpheldError(
-            f"The log is not what was drawn: {len(differing)} lines differ.",
+            "The log is not what was drawn: "
+            f"{'1 line differs' if len(differing) == 1 else f'{len(differing):,} lines differ'}.",
             next_step="find out who changed it; do not use the trial's figures until then.",
         )
 
