@@ -29,6 +29,21 @@ def begun(tmp_path: Path) -> tuple[Path, Path]:
     return folder, seed
 
 
+def test_the_worklist_is_a_list_that_the_call_list_takes(begun: tuple[Path, Path]) -> None:
+    folder, seed = begun
+    for number in range(8):
+        run("allocate", folder, f"2026/C{number}/V1", *TAKE, "--eligible", "--seed", seed)
+    due = json.loads(run("worklist", folder, "--json").output)["due"]
+    header, *lines = run("worklist", folder, "--calls", "CN").output.split()
+    assert header == "crime_id,victim_id,unit_code,call_from,safe_contact,message"
+    days = {line.split(",")[3] for line in lines}
+    assert lines == [f"{d['reference'][:-3]},V1,CN,{days.copy().pop()},," for d in due]
+    for more in range(8):
+        run("allocate", folder, f"none{more}", *TAKE, "--eligible", "--seed", seed)
+    said = str(run("worklist", folder, "--calls", "CN").exception)
+    assert "name no crime and victim" in said
+
+
 @pytest.mark.parametrize("about", ["call-backs", "leaflet", "needs-assessment"])
 def test_each_protocol_that_new_writes_is_whole(tmp_path: Path, about: str) -> None:
     assert run("new", tmp_path / "t", "--about", about).exit_code == 0

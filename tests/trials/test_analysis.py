@@ -65,6 +65,22 @@ def test_where_nothing_happens_the_verdict_is_cannot_tell(full: Box, tmp_path: P
     assert "no effect is shown" in str(report)
 
 
+def test_where_crime_types_differ_the_verdict_itself_sends_to_each_of_them(
+    full: Box, tmp_path: Path
+) -> None:
+    path, blocks = tmp_path / "outcomes.csv", {}
+    rows = ["reference,satisfied"]
+    for line in open_trial(full.folder).lines:
+        helped = line.arm == "call-back" and line.block == "Bicycle theft"
+        number = blocks[line.arm, line.block] = blocks.get((line.arm, line.block), 0) + 1
+        rows.append(f"{line.unit},{int(helped or number % 2)}")
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (verdict, *_) = run(full, path).sections()
+    assert verdict.sentences[-1].endswith("But blocks differ: go by each block, below.")
+    (alike, *_) = run(full, full.outcomes(tmp_path)).sections()
+    assert "differ" not in alike.sentences[-1]
+
+
 def test_who_got_what_changes_the_flow_and_no_figure(full: Box, tmp_path: Path) -> None:
     outcomes = full.outcomes(tmp_path)
     got = tmp_path / "received.csv"

@@ -51,11 +51,11 @@ def test_no_number_of_the_association_is_had_without_its_verdict_and_caveats(rea
     said = page.says()
     assert "Cannot tell." in said
     parts = (
-        "leaflet recalled is recalled in the interview", "Nobody drew lots",
+        "Who got it (a leaflet) is known from memory", "Nobody drew lots",
         "Adjusted for age band, and for nothing else", "No figure here is an effect.",
     )  # fmt: skip
     assert [part for part in parts if part not in said] == []
-    assert said.index("Nobody drew lots") < said.index("AIPW, both models together")
+    assert said.index("Nobody drew lots") < said.index("the one to go by (AIPW)")
     for name in ("association", "balance"):
         rows = _rows(get, name)
         assert rows

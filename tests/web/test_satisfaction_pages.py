@@ -23,6 +23,15 @@ def test_the_headline_stands_with_its_interval_its_interviews_and_its_design(rea
     assert "Weights agree with the population by BCU, age band." in said
 
 
+def test_what_londoners_say_stands_beside_it_as_published_and_is_not_taken_for_it(site, read):
+    said = read("/satisfaction/").says()
+    start = said.index("What Londoners say: real, as published")
+    assert said.index("Of crimes reported in the year to March 2026") < start
+    for part in ("Everything above is made up; this is real.", "MOPAC Public Attitude Survey",
+                 "most of whom have not been victims", "Open Government Licence v3.0"):  # fmt: skip
+        assert part in said[start:]
+
+
 def test_no_change_is_a_finding_that_says_what_may_have_gone_unseen(read):
     said = read("/satisfaction/").says()
     assert (
@@ -109,3 +118,5 @@ def test_an_edition_without_a_survey_says_so_on_every_page(site, editions, page)
     with override_settings(EDITION="real"):
         said = site.get(f"/satisfaction/{page}").content.decode()
     assert "This edition holds no satisfaction survey" in said
+    beside = {"leaflet/": "upheld leaflet EXTRACTS", "call-backs/": "as actions", "": "Londoners"}
+    assert beside.get(page, "") in said

@@ -76,6 +76,31 @@ def export(out: Path, var: Path) -> None:
     click.echo(f"{out / extract.FILE}: {len(rows):,} rows")
 
 
+@callbacks.command()
+@click.argument("trial", type=click.Path(exists=True, path_type=Path, file_okay=False))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="CSV to write, as upheld trial worklist, analyse and publish take it with --received.",
+)  # fmt: skip
+@var_option
+def received(trial: Path, out: Path, var: Path) -> None:
+    """Write who of TRIAL was called, and whether somebody spoke to them.
+
+    The file is readable by you alone, and recorded in the audit trail before it is written.
+    """
+    opened(var)
+    from upheld.core.trial_log import allocated
+    from upheld.trials.folder import open_trial
+    from upheld.web.staff.callbacks import actions, extract
+
+    units = {line.unit for line in allocated(open_trial(trial).lines)}
+    spoken = {reference: got for reference, got in extract.spoken().items() if reference in units}
+    actions.take_out(count=len(spoken), recipient=f"a trial, {who()['by']}", **who())
+    rows = [{"reference": each, "received": str(int(got))} for each, got in spoken.items()]
+    write_rows(out, ("reference", "received"), rows)
+    click.echo(f"{out}: {len(rows):,} called, {sum(spoken.values()):,} of them spoken to")
+
+
 def _read(file: Path) -> list[Wanted]:
     """Raises ProblemsError with everything that is wrong with the file at once."""
     try:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 )
 @click.option("--again", is_flag=True, help="Make everything again, even what stands already.")
 def demo(var: Path, again: bool) -> None:
-    """Import the real sample, make the demonstration force, build an edition of each.
+    """Import the real sample, make the demonstration force, build an edition of each; and run a
+    made-up trial, for its page.
 
     What stands already, and was built with these rules and this version, is not made again.
     """
     _real(var, again=again)
     _demonstration(var, again=again)
+    _trial(var, again=again)
     click.echo(f"Editions stand in {var / 'editions'}. Next: upheld serve")
 
 
@@ -63,6 +65,22 @@ def _demonstration(var: Path, *, again: bool) -> None:
     _make_extracts(var / earlier, partial(known_by, var / name, day=BEFORE))
     _build(var, earlier, BEFORE)
     _build(var, name, AS_OF, before=(earlier,))
+
+
+def _trial(var: Path, *, again: bool) -> None:
+    from upheld.synthetic.trial import NAME, made_up_trial
+    from upheld.trials.published import as_json, read_pages
+
+    pages = var / "trials"
+    if not again and any(each.name == NAME for each in read_pages(pages)):
+        return
+    place = var / "demonstration-trial"
+    shutil.rmtree(place, ignore_errors=True)
+    with announcing() as announce:
+        announce("Running a made-up trial of call-backs")
+        made = made_up_trial(place)
+    pages.mkdir(exist_ok=True)
+    (pages / f"{NAME}.json").write_text(as_json(made), encoding="utf-8")
 
 
 def _make_extracts(place: Path, make: Callable[[Path], object]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from upheld.cli.callbacks import COLUMNS as CALL_LIST
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
@@ -125,9 +126,16 @@ def allocate(
 @click.argument("folder", metavar="TRIAL", type=FOLDER)
 @click.option("--received", type=FILE, help="CSV: reference, received (1 or 0).")
 @click.option("--interviews", is_flag=True, help="Who is to be interviewed, without the arm.")
+@click.option("--calls", metavar="UNIT", help="As CSV for upheld callbacks add, on UNIT's list.")
 @as_json_option
-def worklist(folder: Path, received: Path | None, interviews: bool, as_json: bool) -> None:
-    """List who is to get what their arm gives and has not; or who is to be interviewed."""
+def worklist(
+    folder: Path, received: Path | None, *, interviews: bool, calls: str | None, as_json: bool
+) -> None:
+    """List who is to get what their arm gives and has not; or who is to be interviewed.
+
+    \b
+    upheld trial worklist t --calls CN > list.csv && upheld callbacks add list.csv
+    """
     from upheld.trials import worklist as lists
     from upheld.trials.folder import open_trial
     from upheld.trials.outcomes import read_received
@@ -137,7 +145,15 @@ def worklist(folder: Path, received: Path | None, interviews: bool, as_json: boo
         references = lists.to_interview(running)
         _tell({"references": list(references)}, ["reference", *references], as_json=as_json)
         return
-    due = lists.to_deliver(running, read_received(received, running) if received else {})
+    got = read_received(received, running) if received else {}
+    if calls:
+        listed = [
+            f"{each.crime},{each.victim},{calls},{each.call_from},,"
+            for each in lists.to_call(running, got)
+        ]
+        _tell({"calls": listed}, [",".join(CALL_LIST), *listed], as_json=as_json)
+        return
+    due = lists.to_deliver(running, got)
     lines = [f"{each.reference}  {each.block}  since {each.since}  {each.does}" for each in due]
     _tell({"due": [asdict(each) for each in due]}, [*lines, f"{len(due)} to do."], as_json=as_json)
 
@@ -235,7 +251,8 @@ def replay(folder: Path, seed_file: Path, as_json: bool) -> None:
     )
     if differing:
         raise UpheldError(
-            f"The log is not what was drawn: {len(differing)} lines differ.",
+            "The log is not what was drawn: "
+            f"{'1 line differs' if len(differing) == 1 else f'{len(differing):,} lines differ'}.",
             next_step="find out who changed it; do not use the trial's figures until then.",
         )
 

@@ -178,7 +178,7 @@ def _driver(frame: pl.DataFrame, item: str, column: Floats, part: Part, asked: D
         both = np.cov(column[:, 0], frame.get_column(Y).to_numpy(), aweights=weights)
         correlation = float(both[0, 1] / np.sqrt(both[0, 0] * both[1, 1]))
     carried = part.share > WORTH_SAYING and part.last < CARRIED * part.part
-    note = "most of this share it has in common with other items" if carried else ""
+    note = "most of what it explains other items explain too" if carried else ""
     return Driver(item, part, performance, what, correlation, note)
 
 
@@ -191,7 +191,7 @@ def quadrant(one: Driver, all_of: Sequence[Driver]) -> str:
     equal = 1 / len(all_of)
     weak = one.performance < float(np.median(known))
     if one.part.lower <= equal <= one.part.upper:
-        return f"{'weak' if weak else 'strong'}; its share cannot be told from an equal one"
+        return f"{'weak' if weak else 'strong'}; whether it matters more cannot be told"
     return {
         (True, True): "goes with satisfaction, and is weak: look here first",
         (True, False): "goes with satisfaction, and is strong: keep",

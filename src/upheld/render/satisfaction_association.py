@@ -20,12 +20,14 @@ from upheld.render.tables import Cell, Table
 
 # What victims have who answer yes, to follow "had everybody".
 COLUMNS = {"leaflet_recalled": "a leaflet that they recall"}
+PLAIN = {"leaflet_recalled": "a leaflet", "unit_code": "BCU"}
+MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 METHODS = {
     "naive": "As it stands, not adjusted",
-    "standardised": "Standardised, by a model of the outcome",
-    "ipw": "IPW, weighted by the inverse propensity",
-    "aipw": "AIPW, both models together",
+    "standardised": "Adjusted by predicting satisfaction (standardised)",
+    "ipw": "Adjusted by making both groups alike (IPW)",
+    "aipw": "Both at once: the one to go by (AIPW)",
 }
 
 
@@ -64,8 +66,13 @@ def association(found: Satisfaction, names_of: tuple[str, str]) -> Association |
 
 
 def _plainly(sentences: Sequence[str]) -> tuple[str, ...]:
-    """Without the names of columns: those with a dash below are never words of ours."""
-    return tuple(COLUMN.sub(lambda name: names.plain(name[0]), each) for each in sentences)
+    """Without the names of columns: those with a dash below are never words of ours. With a minus
+    before a number."""
+
+    def plain(name: re.Match[str]) -> str:
+        return PLAIN.get(name[0]) or names.plain(name[0])
+
+    return tuple(MINUS.sub("−", COLUMN.sub(plain, each)) for each in sentences)
 
 
 def _mind(whole: dict[str, Any]) -> str:
@@ -89,7 +96,11 @@ def _figures(whole: dict[str, Any], name: str) -> Table:
     )  # fmt: skip
     head = ("Difference", "With weights", "Without weights")
     caption = "The association four ways, in points of the share satisfied"
-    note = f"Verdict: {whole['verdict']}. No figure here is an effect."
+    note = (
+        f"Verdict: {whole['verdict']}. No figure here is an effect. Adjusted: as if those with and "
+        "without had been alike in what is named above. With weights: as if all victims had been "
+        "interviewed, not only those who were."
+    )
     return Table(name, caption, head, each, frame, note=note)
 
 
@@ -106,36 +117,55 @@ def _balance(whole: dict[str, Any], name: str) -> Table:
 
 
 def _said(whole: dict[str, Any]) -> list[str]:
-    overlap, strength = whole["overlap"], whole["robustness_value"]
-    said = [
-        (
-            f"Overlap: propensities from {overlap['lowest']:.3f} to {overlap['highest']:.3f}; "
-            f"beyond {overlap['bounds'][0]:g} and {overlap['bounds'][1]:g} lie "
-            f"{overlap['outside']:.1%}."
-        ),
-        (
-            f"Robustness value {strength['value']:.1%}, of the limit {strength['limit']:.1%}: the "
-            "share of what is left unexplained that would have to be one hidden cause."
-        ),
-    ]
-    if e := whole["evalue"]:
-        said.append(
-            f"E-value {e['estimate']:.2f}, of the limit {e['limit']:.2f}: something unmeasured "
-            "would have to go with both by at least that risk ratio to make the figure, or its "
-            "limit, by itself."
+    """Each question that a statistician would ask, in words, with the name of its figure."""
+    each = (_overlap, _hidden_cause, _control, _memory)
+    return [said for ask in each if (said := ask(whole))]
+
+
+def _overlap(whole: dict[str, Any]) -> str:
+    found = whole["overlap"]
+    return (
+        "Were they alike enough to compare? By what is known of them, each one’s chance of having "
+        f"got it lies between {found['lowest']:.0%} and {found['highest']:.0%}; "
+        f"{found['outside']:.1%} of them lie under {found['bounds'][0]:.0%} or over "
+        f"{found['bounds'][1]:.0%} (overlap)."
+    )
+
+
+def _hidden_cause(whole: dict[str, Any]) -> str:
+    strength, e = whole["robustness_value"], whole["evalue"]
+    said = "How strong would a hidden cause have to be, to make all of the figure? "
+    if e:
+        said += (
+            f"It would have to make a leaflet {e['estimate']:.2f} times as likely, and being "
+            f"satisfied or not, too (E-value; {e['limit']:.2f} for the nearer end of the "
+            "interval). "
         )
-    if control := whole["negative_control"]:
-        moved = "moves too" if control["moves"] else "does not move"
-        what = names.plain(whole["design"]["negative_control"])
-        said.append(
-            f"Negative control, {what}, which no leaflet can move: {moved}, "
-            f"{as_points(control['estimate'])} ({limits(control)})."
-        )
-    if recall := whole["recall"]:
-        said.append(
-            f"Recalled by {recall['with_outcome']:.1%} of the satisfied and "
-            f"{recall['without_outcome']:.1%} of the others: a difference in memory of "
-            f"{100 * recall['whole_gap']:.1f} points makes the whole gap, one of "
-            f"{100 * recall['adjusted_gap']:.1f} the adjusted one."
-        )
-    return said
+    return said + (
+        f"Or account for {strength['value']:.1%} of what is left unexplained of both "
+        f"(robustness value; {strength['limit']:.1%} for the nearer end)."
+    )
+
+
+def _control(whole: dict[str, Any]) -> str:
+    if not (control := whole["negative_control"]):
+        return ""
+    what = names.plain(whole["design"]["negative_control"])
+    moved = "moves too" if control["moves"] else "cannot be seen to move"
+    return (
+        f"Does something move that no leaflet can move (negative control)? Satisfaction with "
+        f"{what} {moved}: {as_points(control['estimate'])} ({limits(control)})."
+    )
+
+
+def _memory(whole: dict[str, Any]) -> str:
+    if not (recall := whole["recall"]):
+        return ""
+    often = "more" if whole["aipw"]["estimate"] > 0 else "less"
+    return (
+        f"Could memory make it? {recall['with_outcome']:.1%} of the satisfied and "
+        f"{recall['without_outcome']:.1%} of the others recall one. If nothing but memory "
+        f"differed, {100 * recall['whole_gap']:.1f} points would make the unadjusted gap; the "
+        f"satisfied recalling it {100 * recall['adjusted_gap']:.1f} points {often} often, the "
+        "adjusted figure."
+    )

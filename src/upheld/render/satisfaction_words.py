@@ -200,7 +200,7 @@ def drivers_table(rows: pl.DataFrame, caption: str) -> Table:
             Cell(names.sentence(names.plain(row["category"]))),
             Cell(formats.percent(row["estimate"]), note=interval(row)),
             Cell("–" if row["performance"] is None else formats.percent(row["performance"])),
-            Cell(f"{row['last']:.3f}"),
+            Cell(formats.percent(row["last"])),
         )
         for row in rows.iter_rows(named=True)
     ]
@@ -208,5 +208,8 @@ def drivers_table(rows: pl.DataFrame, caption: str) -> Table:
         "category", "estimate", "lower", "upper", "last", "performance", "n", "note"
     )
     head = ("Stage", "Share of what is explained", "Good answers", "Adds last")
-    note = "Adds last: what R² gains by the stage when all the others are known."
+    note = (
+        "Adds last: how much more of satisfaction is explained (R²) by knowing this stage when all "
+        "the others are known already."
+    )
     return Table("drivers", caption, head, tuple(each), frame, note=note)

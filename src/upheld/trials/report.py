@@ -122,7 +122,7 @@ def _sections(
     yield Section("Verdict", (f"{str(verdict).capitalize()}.", *map(_verdict, found.pooled)))
     yield Section(
         "By block",
-        ("What the trial was drawn for, so this comes before any pooled figure.",),
+        ("Lots were drawn within each: this comes before any pooled figure.",),
         (_HEADER, *(_block_row(each) for each in found.blocks)),
     )
     yield Section(
@@ -156,24 +156,33 @@ def _design(found: Findings, commitment: str) -> Iterator[str]:
 _HEADER = ("block", "arm", "n", "share", "n compared", "share compared", "difference", "interval")
 
 
+BLOCKS_DIFFER = 0.05
+
+
 def _verdict(each: Pooled) -> str:
     figure = each.effect
     if each.verdict is Verdict.EFFECT:
         way = "raises" if figure.estimate > 0 else "lowers"
-        return (
+        said = (
             f"{each.arm} {way} the share by {abs(figure.estimate) * 100:.1f} points "
             f"({_interval(figure)}; p {figure.p:.4f})."
         )
-    return (
-        f"{each.arm}: no effect is shown (p {figure.p:.2f}); anything from {_interval(figure)} "
-        "agrees with these data."
-    )
+    else:
+        said = (
+            f"{each.arm}: no effect is shown (p {figure.p:.2f}); anything from "
+            f"{_interval(figure)} agrees with these data."
+        )
+    return f"{said} But blocks differ: go by each block, below." if _blocks_differ(each) else said
+
+
+def _blocks_differ(each: Pooled) -> bool:
+    return each.differ is not None and each.differ < BLOCKS_DIFFER
 
 
 def _alike(each: Pooled) -> str:
     if each.differ is None:
         return f"{each.arm}: one block only, so nothing to compare."
-    if each.differ < 0.05:
+    if _blocks_differ(each):
         return f"{each.arm}: blocks differ (p {each.differ:.3f}); do not go by the pooled figure."
     return f"{each.arm}: that blocks differ is not shown (p {each.differ:.2f})."
 

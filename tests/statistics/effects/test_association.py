@@ -218,7 +218,10 @@ def test_few_clusters_are_said(subjects: Subjects) -> None:
 
 def test_few_subjects_beside_the_columns_of_a_model_are_said() -> None:
     few, many = (association(sample(size), DESIGN) for size in (120, 2000))
-    assert any(each.startswith("A model has 3 columns and as few as") for each in few.caveats)
+    assert any(
+        each.startswith("Few for so many covariates: 3 columns, and as few as")
+        for each in few.caveats
+    )
     assert not any(each.startswith("A model has") for each in many.caveats)
 
 

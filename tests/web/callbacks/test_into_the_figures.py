@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import stat
 from collections.abc import Callable
 from datetime import timedelta
@@ -87,6 +88,52 @@ def test_each_try_is_an_action_that_the_check_of_extracts_takes(
     said = CliRunner().invoke(check, [str(out)])
     assert said.exit_code == 0, said.output
     assert "Set aside: these" not in said.output, said.output
+
+
+def test_a_trial_is_told_who_of_it_was_called_and_spoken_to(
+    caller: Callable[..., Any], listed: Callable[..., Any], records: dict[str, Any],
+    tmp_path: Path, entries_of: Callable[..., list[Any]],
+) -> None:  # fmt: skip
+    from upheld.cli.trial import trial
+
+    def run(*arguments: object) -> Any:
+        return CliRunner().invoke(trial, [str(each) for each in arguments])
+
+    folder, seed = tmp_path / "t", tmp_path / "seed"
+    run("new", folder)
+    run("commit", folder, "--seed", seed)
+    for number in range(1, 9):
+        run("allocate", folder, f"C{number}/V-C{number}", "--block", "Bicycle theft", "--by", "p",
+            "--eligible", "--seed", seed)  # fmt: skip
+    anna = caller()
+    listed("C1")
+    anna.record("no_answer", "call_again")
+    anna.record("spoken", "nothing")
+    listed("C2")
+    anna.record("no_answer", "tell_officer")
+    listed("C99")
+    anna.record("spoken", "nothing")
+    out = tmp_path / "received.csv"
+    said = _run(records, "received", str(folder), "--out", str(out)).output
+    assert "2 called, 1 of them spoken to" in said
+    assert out.read_text().splitlines()[1:] == ["C1/V-C1,1", "C2/V-C2,0"]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert [e.count for e in entries_of("case.disclosure")] == [2]
+    before = json.loads(run("worklist", folder, "--json").output)["due"]
+    after = json.loads(run("worklist", folder, "--received", out, "--json").output)["due"]
+    assert [d for d in before if d not in after] == [
+        d for d in before if d["reference"] == "C1/V-C1"
+    ]
+
+
+def test_one_officer_is_one_person_in_calls_and_in_assessments(records: dict[str, Any]) -> None:
+    from upheld.web.staff.accounts.pseudonym import pseudonym
+    from upheld.web.staff.callbacks import extract as calls
+    from upheld.web.staff.needs import extract as needs
+
+    assert calls.pseudonym is needs.pseudonym is pseudonym
+    assert pseudonym("anna") == pseudonym("anna") != pseudonym("bert")
+    assert "anna" not in pseudonym("anna")
 
 
 def test_what_has_been_kept_for_its_time_goes_and_that_is_recorded(

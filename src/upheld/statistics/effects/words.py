@@ -40,7 +40,7 @@ def _from_chance(found: Findings) -> str | None:
     if figure.excludes_nought:
         return None
     reach = _range(figure, _shown(found))
-    return f"The adjusted figure cannot be told from nought (95% interval {reach})."
+    return f"Chance may be all: the adjusted figure cannot be told from nought ({reach})."
 
 
 def _from_the_control(found: Findings, design: EffectDesign) -> str | None:
@@ -57,8 +57,8 @@ def _from_the_control(found: Findings, design: EffectDesign) -> str | None:
         )
     if not control.could_show:
         return (
-            f"The negative control {name} is too uncertain: had it moved as much as "
-            f"{design.outcome} does, that would not have been seen."
+            f"The negative control {name}, which {design.treatment} cannot move, is too uncertain: "
+            "had it moved as much as the outcome, that would not have been seen."
         )
     return None
 
@@ -130,8 +130,8 @@ def _about_errors(found: Findings, design: EffectDesign) -> Iterator[str]:
 def _about_likeness(found: Findings) -> Iterator[str]:
     if found.fewest < FEW_A_COLUMN * found.columns:
         yield (
-            f"A model has {found.columns} columns and as few as {found.fewest} subjects of one "
-            f"kind; under {FEW_A_COLUMN} a column, figures and errors may be off."
+            f"Few for so many covariates: {found.columns} columns, and as few as {found.fewest} "
+            f"subjects of one kind; under {FEW_A_COLUMN} a column, figures and errors may be off."
         )
     if found.said_twice:
         yield (

@@ -6,12 +6,12 @@ Who called is a pseudonym, the same each time.
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from upheld.core.call_back import AS_ACTION, CameTo
+from upheld.web.staff.accounts.pseudonym import pseudonym
 from upheld.web.staff.callbacks.models import CallTry
 
-SALT = "upheld.callbacks.who"
+SPOKEN = {CameTo.SPOKEN, CameTo.IN_PERSON}
 FILE = "actions-call-backs.csv"  # A file of its own: its name begins with its table.
 
 
@@ -25,13 +25,21 @@ def rows() -> list[dict[str, str]]:
     return made
 
 
+def spoken() -> dict[str, bool]:
+    """Whoever was tried, as a trial refers to them, and whether somebody spoke to them."""
+    found: dict[str, bool] = {}
+    for each in CallTry.objects.select_related("call_back").order_by("call_back"):
+        reference = f"{each.call_back.crime}/{each.call_back.victim}"
+        found[reference] = found.get(reference, False) or CameTo(each.came_to) in SPOKEN
+    return found
+
+
 def _row(each: CallTry, number: int) -> dict[str, str]:
     done = timezone.localtime(each.at).strftime("%Y-%m-%dT%H:%M:%S")
     result, channel, reason = AS_ACTION[CameTo(each.came_to)]
-    who = salted_hmac(SALT, each.by, algorithm="sha256").hexdigest()[:12]
     return {
         "action_id": f"CB-{each.call_back.number}-{number}", "crime_id": each.call_back.crime,
         "victim_id": each.call_back.victim, "action": "call_back", "done_at": done,
-        "recorded_at": done, "recorded_by": f"CB-{who}", "channel": channel, "result": result,
-        "reason": reason,
+        "recorded_at": done, "recorded_by": pseudonym(each.by), "channel": channel,
+        "result": result, "reason": reason,
     }  # fmt: skip

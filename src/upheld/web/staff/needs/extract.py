@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from upheld.core.needs_assessment import GROUNDS
 from upheld.extracts.contract import ACTIONS_TABLE, NEEDS_ASSESSMENTS, PRIORITY_DECISIONS
+from upheld.web.staff.accounts.pseudonym import pseudonym
 from upheld.web.staff.needs.models import Assessment, Decision
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from upheld.extracts.contract import Table
 
-SALT = "upheld.needs.who"
 # A file of its own beside those of the system of record: its name begins with its table.
 FILES = {
     NEEDS_ASSESSMENTS: "needs_assessments.csv",
@@ -95,7 +94,7 @@ def _action(each: Assessment) -> Row:
     return {
         "action_id": f"NA-{each.number}", "crime_id": each.crime, "victim_id": each.victim,
         "action": "needs_assessment", "done_at": done, "recorded_at": done,
-        "recorded_by": _pseudonym(each.by), "result": "spoken",
+        "recorded_by": pseudonym(each.by), "result": "spoken",
     }  # fmt: skip
 
 
@@ -112,7 +111,3 @@ def _decision(each: Assessment, made: Decision, number: int) -> Row:
 
 def _moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-def _pseudonym(username: str) -> str:
-    return f"NA-{salted_hmac(SALT, username, algorithm='sha256').hexdigest()[:12]}"

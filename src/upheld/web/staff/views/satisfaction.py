@@ -14,7 +14,7 @@ from upheld.core.measure import Breakdown
 from upheld.render import names, satisfaction_charts, satisfaction_words
 from upheld.render.satisfaction import QUARTER, YEAR, Satisfaction
 from upheld.web.staff import editions
-from upheld.web.staff.views import downloads, satisfaction_beside, shown
+from upheld.web.staff.views import downloads, satisfaction_beside, series, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from upheld.web.staff.views.shown import Picture
 
 UNIT, CRIME_TYPE = "unit_code", "crime_type"
+ATTITUDES = "MOPAC Public Attitude Survey"
 PAGES = (
     ("satisfaction", "The force"),
     ("satisfaction-bcu", "By BCU"),
@@ -43,7 +44,9 @@ PAGES = (
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    return _page(request, "satisfaction.html", _overview)
+    """With what Londoners say, as MOPAC published it: beside the victims, never joined."""
+    published = [each for each in series.real_sources() if each.name == ATTITUDES]
+    return _page(request, "satisfaction.html", _overview, published=published)
 
 
 def by_bcu(request: HttpRequest) -> HttpResponse:
@@ -94,7 +97,10 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, template: str, parts: Callable[[Opened], dict[str, object]]
+    request: HttpRequest,
+    template: str,
+    parts: Callable[[Opened], dict[str, object]],
+    **beside: object,
 ) -> HttpResponse:
     """Says so where the edition holds no survey, or where there is no edition."""
     opened = editions.main()
@@ -103,7 +109,9 @@ def _page(
     found = opened.satisfaction
     more = {} if found is None else parts(opened)
     said = satisfaction_words
-    return shown.page(request, template, opened, found=found, said=said, pages=PAGES, **more)
+    return shown.page(
+        request, template, opened, found=found, said=said, pages=PAGES, **more, **beside
+    )
 
 
 def _overview(opened: Opened) -> dict[str, object]:

@@ -137,6 +137,12 @@ def sources(opened: Opened) -> tuple[Source, ...]:
     return tuple(_source(opened, name, by_source[name]) for name in sorted(by_source))
 
 
+def real_sources() -> tuple[Source, ...]:
+    """Of the edition of real figures; none without one."""
+    opened = editions.real()
+    return sources(opened) if opened else ()
+
+
 def _source(opened: Opened, name: str, found: Sequence[Series]) -> Source:
     vintages = sorted({vintage for each in found for vintage in each.vintages})
     return Source(
