@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 A_PAGE = 50
 MOST_PRINTED = 100
+ASKED = ("which", "priority", "rule", "team", "sort", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Wanted:
         named = ", ".join(name for name in narrowed if self.given.get(name))
         said += f", by {named}" if named else ""
         return f"{said}, page {self.page}" if self.page > 1 else said
+
+    @property
+    def back(self) -> str:
+        """The query of the list from which somebody came; nothing else that an address held."""
+        known = {name: self.given[name] for name in ASKED if self.given.get(name)}
+        return f"?{urlencode(known)}" if known else ""
 
     @property
     def page(self) -> int:

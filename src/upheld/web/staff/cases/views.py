@@ -96,6 +96,7 @@ def victim(request: HttpRequest, unit: str, token: str) -> HttpResponse:
     duties = restricted.duties_of(access, opened.edition, one)
     values = {"opened": opened, "code": unit, "unit_name": opened.unit_name(unit), "one": one,
               "victim": owed.about(found), "duties": owed.judged(duties, load.victims_codes()),
+              "back": _asked(request, unit).back,
               "reason": REASONS[access.reason]}  # fmt: skip
     return render(request, "case_victim.html", values)
 
