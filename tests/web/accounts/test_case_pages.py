@@ -227,16 +227,23 @@ def test_links_are_of_one_length_whatever_the_references(spoc: Any) -> None:
 def test_a_file_and_a_print_are_disclosures_and_one_victim_is_named_in_the_trail_alone(
     spoc: Any, entries_of: Any
 ) -> None:
-    for address in ("/cases/SN/owed.csv?which=overdue", "/cases/SN/owed.ods",
-                    "/cases/SN/print/?team=Zebedee"):  # fmt: skip
+    for address in ("/cases/SN/owed.csv?which=overdue&rule=VC20-R6-ARREST", "/cases/SN/owed.ods",
+                    "/cases/SN/print/?team=Zebedee", "/cases/SN/print/?team=Response"):  # fmt: skip
         assert spoc.get(address).status_code == 200
     lines = entries_of("case.disclosure")
-    kinds = [line.about.partition(" of what is owed: ")[0] for line in lines]
-    assert kinds == ["csv file", "ods file", "print"]
+    assert [(line.about, line.count) for line in lines] == [
+        ("csv file of what is owed: overdue, VC20-R6-ARREST, edition 2026-10", 2),
+        ("ods file of what is owed: overdue, or due within seven working days, edition 2026-10", 4),
+        ("print of what is owed: overdue, or due within seven working days, edition 2026-10", 4),
+        ("print of what is owed: overdue, or due within seven working days, team Response, "
+         "edition 2026-10", 3),
+    ]  # fmt: skip
     assert {(line.recipient, line.reason, line.unit) for line in lines} == {("anna", "owed", "SN")}
-    assert "Zebedee" not in lines[2].about
+    assert len(entries_of("case.consultation")) == 4, "each was looked at first"
     spoc.get(LINK.findall(spoc.get("/cases/SN/").content.decode())[0])
-    assert [line.case for line in entries_of("case.consultation")] == ["", "CRIME-55002"]
+    looks = entries_of("case.consultation")
+    assert [line.case for line in looks] == ["", "", "", "", "", "CRIME-55002"]
+    assert not [line for line in looks if "Zebedee" in line.about]
 
 
 def test_nothing_is_taken_away_without_role_and_reason(
@@ -249,6 +256,19 @@ def test_nothing_is_taken_away_without_role_and_reason(
         assert other.get(address).status_code == 403
         assert unasked.get(address)["Location"].startswith("/cases/SN/reason/")
     assert not entries_of("case.disclosure")
+
+
+def test_a_file_whose_line_cannot_be_written_is_not_handed_over(spoc: Any) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER none_leaves BEFORE INSERT ON audit_entry "
+            "WHEN NEW.what = 'case.disclosure' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    answer = spoc.get("/cases/SN/owed.csv")
+    assert answer.status_code == 503
+    assert b"CRIME-" not in answer.content
 
 
 def test_files_hold_the_rows_and_words_of_the_page(spoc: Any) -> None:
