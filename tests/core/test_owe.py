@@ -64,7 +64,9 @@ def test_what_is_due_first_stands_first_and_says_why() -> None:
     assert days == sorted(days)
     assert [each.due_on for each in found[len(days) :]] == [None] * (len(found) - len(days))
     assert found[0].why == "Updates were agreed every 3 days; this gap began on 1 May 2026."
-    assert "Arrest on 1 May 2026: 5 working days; standard rights." in {f.why for f in found}
+    assert ("Arrest on 1 May 2026: 5 working days.", "standard rights") in {
+        (f.why, f.rights) for f in found
+    }
 
 
 def test_everything_wrong_with_the_answers_is_said_at_once() -> None:

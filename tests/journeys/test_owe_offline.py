@@ -39,7 +39,8 @@ BY_HAND = (
 )  # fmt: skip
 BY_LOT = 30
 READ_PAGE = """() => [
-  [...document.querySelectorAll("#answer ol li")].map(r => [...r.children].map(c => c.textContent)),
+  [...document.querySelectorAll("#rights:not([hidden]), #answer ol li")].map(
+    r => r.children.length ? [...r.children].map(c => c.textContent) : [r.textContent]),
   [...document.querySelectorAll(".govuk-error-summary li")].map(e => e.textContent.trim())
     .filter(Boolean),
 ]"""
@@ -80,7 +81,8 @@ def from_server(address: str) -> Said:
     with urllib.request.urlopen(address) as answer:
         page = answer.read().decode()
     body = page.partition('<ol class="upheld-owed">')[2].partition("</ol>")[0]
-    rows = re.findall(r"<li>(.*?)</li>", body, re.DOTALL)
+    rights = re.findall(r'id="rights">(.*?)</p>', page)
+    rows = [f"<p>{each}</p>" for each in rights] + re.findall(r"<li>(.*?)</li>", body, re.DOTALL)
     cells = (re.findall(r"<(?:h3|p)[^>]*>(.*?)</(?:h3|p)>", row, re.DOTALL) for row in rows)
     summary = page.partition("govuk-error-summary__list")[2].partition("</ul>")[0]
     wrong = re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)

@@ -40,6 +40,9 @@ def test_the_lists_of_all_units_add_up_to_what_the_figures_say_is_outstanding(
         rows = outstanding_rows(demonstration, figure["unit_code"])
         totals = owed.totals(rows, demonstration.as_of, codes, calendar)
         assert (totals.overdue_r6, totals.open_r6) == (figure["numerator"], figure["open"])
+        teams = owed.by_team(rows, demonstration.as_of, calendar)
+        assert sum(team.overdue for team in teams) == totals.overdue
+        assert sum(team.soon for team in teams) == totals.soon
         listed = owed.Asked(which="all").of(rows, demonstration.as_of, calendar)
         assert listed.height == rows.height
         compared += figure["numerator"]

@@ -14,8 +14,34 @@ def test_the_answer_stands_with_day_and_reason_and_what_was_said(read):
     page = read(ASKED)
     rows = ["".join(row.itertext()) for row in page.all("ol", "upheld-owed")[0]]
     assert any("Tue 5 May 2026" in row and "To be told of the arrest." in row for row in rows)
-    assert "Arrest on 1 May 2026: 1 working day; Enhanced Rights: under 18" in page.says()
+    assert "Arrest on 1 May 2026: 1 working day." in page.says()
     assert "Assault with intent to cause serious harm (5D)" in page.says()
+
+
+def test_a_day_and_the_rights_that_all_days_are_counted_by_stand_once(read):
+    said = read(ASKED).says()
+    assert said.count("Counted with Enhanced Rights: ") == 1
+    assert said.count("under 18 at the offence") == 1
+    assert said.count("The Code sets no number of days") == 1
+    headings = ["".join(h.itertext()) for h in read(ASKED).all("h3")]
+    assert len(headings) == len(set(headings))
+
+
+def test_rights_that_differ_from_duty_to_duty_stand_with_each(read):
+    said = read(
+        "/owe/?reported=2026-05-01&kind=person&decided=vulnerable&decided_on=2026-05-04"
+        "&e1=arrested&d1=2026-05-03&e2=charged&d2=2026-05-05"
+    ).says()
+    assert "Counted with" not in said
+    assert "Arrest on 3 May 2026: 5 working days. Standard rights." in said
+    assert "Charge on 5 May 2026: 1 working day. Enhanced Rights: recorded as eligible" in said
+
+
+def test_what_must_be_put_right_names_its_field_and_the_days_that_are_known(read):
+    said = read("/owe/?reported=1999-01-01&kind=person&e1=arrested&h1=2099-01-01").says()
+    assert "Enter the day of the report: a day from 16 November 2015 to " in said
+    assert "Enter the day of event 1" in said
+    assert "Enter the day on which the Witness Care Unit was told of event 1: a day from" in said
 
 
 def test_the_answers_stand_in_the_form_again(read):

@@ -12,6 +12,7 @@ from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from upheld.web.staff.accounts.models import Account
@@ -75,6 +76,7 @@ def add(
         username=username, name=name, password=_password(password_stdin), grants=grants, **who()
     )
     click.echo(f"Added {made.username}: {', '.join(map(str, sorted(grants)))}.")
+    _say_unknown(units)
 
 
 @account.command()
@@ -145,6 +147,7 @@ def roles_(var: Path) -> None:
         click.echo(f"{group}: {', '.join(map(str, sorted(grants)))}")
     if not groups:
         click.echo(f"{settings.ROLES} gives no group a role.")
+    _say_unknown({grant.unit for grants in groups.values() for grant in grants})
 
 
 account.add_command(account_token.token)
@@ -163,6 +166,19 @@ def _grants(roles: tuple[str, ...], units: tuple[str, ...]) -> list[Grant]:
         )
     whole = [Grant(Role(role)) for role in roles if role not in of_units]
     return whole + [Grant(Role(role), unit) for role in of_units for unit in units]
+
+
+def _say_unknown(units: Iterable[str]) -> None:
+    """A unit that is mistyped opens nothing, and nobody would see why."""
+    from upheld.rules import load
+
+    known = {unit.code for code in load.force_codes() for unit in load.force(code).units}
+    if strange := sorted(set(units) - known - {""}):
+        click.echo(
+            f"No force's rules name the unit {', '.join(strange)}: a role for it shows no cases "
+            "until an edition has such a unit. Units stand in rules/forces/FORCE/units.csv.",
+            err=True,
+        )
 
 
 def _password(from_input: bool) -> str:

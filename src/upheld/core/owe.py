@@ -15,12 +15,14 @@ from upheld.core.calendar import Calendar
 from upheld.core.case import Case, Crime, Decision, Event, Victim
 from upheld.core.duties import duties_of
 from upheld.core.duty import Duty
+from upheld.core.explanations import in_words
 from upheld.core.victims_code import Clock, VictimsCodes
 from upheld.core.vocabulary import EVENTS, MARKERS, VICTIM_KINDS, Status
 
 MOST_EVENTS = 10
 LONGEST_INTERVAL = 365
 INTERVAL = re.compile("[1-9][0-9]{0,2}")
+RIGHTS = re.compile("; (Enhanced Rights.*|standard rights.*)")
 UNDER_18, ADULT = "under_18", "adult"
 AGES = (UNDER_18, ADULT)
 ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
@@ -28,6 +30,8 @@ ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
 DECIDED = ("vulnerable", "intimidated", "persistently_targeted", "discretionary", NOT_ELIGIBLE)
 # So many days before the end of the known bank holidays even the longest duty can be worked out.
 DAYS_TO_SPARE = 60
+HEARD = "the day on which the Witness Care Unit was told of event {}"
+NO_DUE_DATE = "no due date without the day on which the Witness Care Unit was told."
 THE_CASE, THE_VICTIM = "C", "V"
 TEN_YEARS = 10
 FORTY_YEARS = 40
@@ -59,13 +63,16 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Owe:
-    """One thing owed. ``due_on`` is None where the Code sets no days or the start is not known."""
+    """One thing owed. ``due_on`` is None where the Code sets no days or the start is not known;
+    ``rights`` by which its days are counted is empty where none are, or where they do not matter.
+    """
 
     rule: str
     right: int
     what: str
     due_on: date | None
     why: str
+    rights: str
 
 
 def owe(answers: Answers, codes: VictimsCodes, calendar: Calendar) -> tuple[Owe, ...]:
@@ -80,17 +87,27 @@ def owe(answers: Answers, codes: VictimsCodes, calendar: Calendar) -> tuple[Owe,
     )  # fmt: skip
     return tuple(
         Owe(duty.entitlement, titles[duty.entitlement].right, titles[duty.entitlement].title,
-            duty.due_on, _why(duty))
+            duty.due_on, *_why(duty))
         for duty in duties
     )  # fmt: skip
 
 
-def _why(duty: Duty) -> str:
-    """An explanation's first sentence: what started the duty, and how much time it leaves."""
+def _why(duty: Duty) -> tuple[str, str]:
+    """An explanation's first sentence in two: what started the duty and how much time it leaves,
+    and the rights by which that is counted."""
+    started = duty.explanation.partition(":")[0]
     if duty.status is Status.UNMEASURABLE:
-        started = duty.explanation.partition(":")[0]
-        return f"{started}: no due date without the day on which the Witness Care Unit was told."
-    return duty.explanation.partition(". ")[0].removesuffix(".") + "."
+        return (
+            f"{started}: no due date without the day on which the Witness Care Unit was told.",
+            "",
+        )
+    if duty.due_on is None:
+        return f"{started}.", ""
+    sentence = duty.explanation.partition(". ")[0].removesuffix(".")
+    rights = RIGHTS.search(sentence)
+    if rights is None:
+        return f"{sentence}.", ""
+    return f"{sentence[: rights.start()]}.", rights[1]
 
 
 def _last_day(answers: Answers) -> date:
@@ -179,12 +196,12 @@ class Reader:
 
     def answers(self) -> Answers | None:
         """None, with everything wrong noted, where nothing can be worked out."""
-        reported = self._day("reported", "Enter the day of the report")
+        reported = self._day("reported", "the day of the report", needed=True)
         kind = self._one("kind", VICTIM_KINDS)
         if kind is None:
             self.wrong["kind"] = "Choose who the victim is"
         decided = self._one("decided", DECIDED)
-        decided_on = self._day("decided_on", "Enter the day of the decision" if decided else "")
+        decided_on = self._day("decided_on", "the day of the decision", needed=bool(decided))
         interval = self._interval()
         events = tuple(self._events())
         if self.wrong or reported is None or kind is None:
@@ -206,8 +223,8 @@ class Reader:
     def _events(self) -> Iterator[Happened]:
         for number in range(1, MOST_EVENTS + 1):
             event = self._one(f"e{number}", EVENTS)
-            on = self._day(f"d{number}", f"Enter the day of event {number}" if event else "")
-            heard = self._day(f"h{number}", "")
+            on = self._day(f"d{number}", f"the day of event {number}", needed=bool(event))
+            heard = self._day(f"h{number}", HEARD.format(number), needed=False)
             if event and on:
                 yield Happened(event, on, heard)
             elif on or heard:
@@ -222,17 +239,17 @@ class Reader:
         self.wrong["interval"] = f"Enter a number of days from 1 to {LONGEST_INTERVAL}"
         return None
 
-    def _day(self, name: str, missing: str) -> date | None:
-        """``missing`` is what is wrong where it is empty; nothing is where ``missing`` is empty."""
+    def _day(self, name: str, what: str, *, needed: bool) -> date | None:
+        """None, noted as wrong, where it is needed and missing, or is no day that is known."""
         text = self._text(name)
         if not text:
-            if missing:
-                self.wrong[name] = missing
+            if needed:
+                self.wrong[name] = f"Enter {what}"
             return None
         day = _day(text)
         if day is None or not self.known.first <= day <= self.known.last:
-            first, last = self.known.first.isoformat(), self.known.last.isoformat()
-            self.wrong[name] = f"Enter a day from {first} to {last}, such as 2026-05-03"
+            first, last = in_words(self.known.first), in_words(self.known.last)
+            self.wrong[name] = f"Enter {what}: a day from {first} to {last}"
             return None
         return day
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from upheld.core import owe as asking
 from upheld.core.explanations import EVENT_WORDS, in_words
 from upheld.core.rule_words import KINDS
 from upheld.core.vocabulary import EVENTS, MARKERS, VICTIM_KINDS
+from upheld.render.names import sentence
 from upheld.render.owed_words import to_be
 
 if TYPE_CHECKING:
@@ -54,6 +56,25 @@ def by_group(offences: tuple[Offence, ...]) -> dict[str, list[Offence]]:
     for each in offences:
         groups.setdefault(each.group, []).append(each)
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What is owed, day by day: (what, why). ``rights`` by which all days are counted are said
+    once; where they differ, each reason says its own and ``rights`` is empty."""
+
+    rights: str
+    days: dict[str, list[tuple[str, str]]]
+
+
+def by_day(owed: tuple[Owe, ...], codes: VictimsCodes) -> Days:
+    """In the order in which it is owed."""
+    all_rights = {each.rights for each in owed if each.rights}
+    days: dict[str, list[tuple[str, str]]] = {}
+    for each in owed:
+        own = f" {sentence(each.rights)}." if each.rights and len(all_rights) > 1 else ""
+        days.setdefault(due(each, codes), []).append((to_be(each.what), each.why + own))
+    return Days(all_rights.pop() if len(all_rights) == 1 else "", days)
 
 
 def due(each: Owe, codes: VictimsCodes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from upheld.core.errors import UpheldError
-from upheld.core.explanations import STATUS_WORDS
+from upheld.core.explanations import STATUS_WORDS, in_words
 from upheld.core.vocabulary import Status
 from upheld.render import owed_words as words
 
@@ -219,25 +218,54 @@ def coming(rows: pl.DataFrame, as_of: date, calendar: Calendar) -> tuple[Day, ..
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """What one team owes; ``name`` is empty for cases that name none."""
+
+    name: str
+    overdue: int
+    soon: int
+    victims: int
+    priority: int
+
+
+def by_team(rows: pl.DataFrame, as_of: date, calendar: Calendar) -> tuple[Team, ...]:
+    """Each team of the unit, those that no team has last."""
+    late = pl.col("status") == Status.OVERDUE.value
+    counted = (
+        rows.filter(_which("", as_of, calendar))
+        .group_by(pl.col("team").fill_null(""))
+        .agg(
+            overdue=late.sum(),
+            soon=(~late).sum(),
+            victims=pl.col("victim_id").n_unique(),
+            priority=pl.col("victim_id").filter("priority").n_unique(),
+        )
+        .sort(pl.col("team") == "", "team")
+    )
+    return tuple(Team(*row) for row in counted.iter_rows())
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a unit's page says above its list, whatever is asked for."""
 
     totals: Totals
     coming: tuple[Day, ...]
+    by_team: tuple[Team, ...]
     teams: tuple[str, ...]
     rules: dict[str, str]
 
 
 def summary(rows: pl.DataFrame, as_of: date, codes: VictimsCodes, calendar: Calendar) -> Summary:
     return Summary(
-        totals(rows, as_of, codes, calendar), coming(rows, as_of, calendar), teams(rows),
-        rules(rows, codes),
+        totals(rows, as_of, codes, calendar), coming(rows, as_of, calendar),
+        by_team(rows, as_of, calendar), teams(rows), rules(rows, codes),
     )  # fmt: skip
 
 
 def short_day(day: date) -> str:
-    """Thu 5 Nov 2026."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    """Thu 5 Nov: within a week or two nobody asks for the year."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def teams(rows: pl.DataFrame) -> tuple[str, ...]:
@@ -245,15 +273,18 @@ def teams(rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def rules(rows: pl.DataFrame, codes: VictimsCodes) -> dict[str, str]:
-    """The rules that stand in the rows, in the order of the Code. What two Codes owe in the same
-    words is told apart by the rule."""
+    """The rules that stand in the rows, those of the newest Code first. What an older one owed in
+    the same words is told apart by its last day."""
     found = set(rows["entitlement"].unique())
-    here = [rule for rule in codes.entitlements if rule.id in found]
-    titles = Counter(rule.title for rule in here)
-    return {
-        rule.id: rule.title if titles[rule.title] == 1 else f"{rule.title} ({rule.id})"
-        for rule in here
-    }
+    named: dict[str, str] = {}
+    for code in reversed(codes.versions):
+        here = [rule for rule in code.duties if rule.id in found]
+        taken = set(named.values())
+        for rule in here:
+            title = words.to_be(rule.title)
+            until = f" (until {in_words(code.valid_to)})" if code.valid_to else ""
+            named[rule.id] = title + until if title in taken else title
+    return named
 
 
 def as_frame(found: Iterable[Owed]) -> pl.DataFrame:
@@ -277,12 +308,15 @@ def as_frame(found: Iterable[Owed]) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One duty of one victim, whatever became of it."""
+    """One duty of one victim, whatever became of it. ``settles`` is empty where nothing is left
+    to do; ``due`` where the Code sets no days."""
 
     rule: str
     what: str
     status: str
     outstanding: bool
+    started: str
+    due: str
     why: str
     became: str
     settles: str
@@ -301,9 +335,11 @@ def _judged(row: Mapping[str, Any], rule: Entitlement) -> Judged:
     waits = status in (Status.OVERDUE, Status.OPEN, Status.NOT_RECORDED)
     return Judged(
         rule=rule.id,
-        what=rule.title,
+        what=words.to_be(rule.title) if waits else rule.title,
         status=STATUS_WORDS[status],
         outstanding=status in (Status.OVERDUE, Status.OPEN),
+        started=words.started(rule, row["clock_start_on"]),
+        due=in_words(row["due_on"]) if row["due_on"] else "",
         why=words.why(rule, row["clock_start_on"], row["due_on"], row["basis"]),
         became=words.became(row, status),
         settles=words.settles(rule, row["clock_start_on"]) if waits else "",

@@ -60,7 +60,7 @@ def when(due_on: date, as_of: date, *, late: bool) -> str:
     )
 
 
-def _started(rule: Entitlement, start: date | None) -> str:
+def started(rule: Entitlement, start: date | None) -> str:
     """The event that set it running. A rule with several does not say which of them it was."""
     if ROUTINE in rule.triggers:
         return f"Report or last certain update on {in_words(start)}" if start else "No start known"
@@ -75,14 +75,14 @@ def _started(rule: Entitlement, start: date | None) -> str:
 def why(rule: Entitlement, start: date | None, due_on: date | None, basis: str | None) -> str:
     """‘Arrest on 3 May 2022: 5 working days, standard rights.’ and when they end."""
     ends = f" Due {in_words(due_on)}." if due_on else ""
-    started = _started(rule, start)
+    began = started(rule, start)
     if ROUTINE in rule.triggers:
-        return f"{started}: updates were agreed.{ends}"
+        return f"{began}: updates were agreed.{ends}"
     days = rule.days_enhanced if basis else rule.days_standard
     if days is None:
-        return f"{started}: the Code sets no number of days.{ends}"
+        return f"{began}: the Code sets no number of days.{ends}"
     rights = f"Enhanced Rights, {BASES[basis]}" if basis else "standard rights"
-    return f"{started}: {formats.plural(days, 'working day', 'working days')}, {rights}.{ends}"
+    return f"{began}: {formats.plural(days, 'working day', 'working days')}, {rights}.{ends}"
 
 
 def settles(rule: Entitlement, start: date | None) -> str:
@@ -138,7 +138,8 @@ def became(row: Mapping[str, Any], status: Status) -> str:
     if status is Status.UNMEASURABLE:
         return "When the Witness Care Unit was told is not recorded, so nothing can be measured."
     if row["done_on"] is not None:
-        return f"Done on {in_words(row['done_on'])}: {STATUS_WORDS[status]}."
+        how = "" if status is Status.DONE else f": {STATUS_WORDS[status]}"
+        return f"Done on {in_words(row['done_on'])}{how}."
     if status is Status.EXCLUDED:
         return f"Left out: {EXCLUDED.get(row['reason'], 'a reason is recorded')}."
     return perhaps(row) or "Nothing is recorded that settles it."

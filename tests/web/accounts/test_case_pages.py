@@ -92,9 +92,10 @@ def test_an_edition_without_safe_contact_says_that_it_does_not_know(
 
 def test_what_falls_due_stands_by_day_for_seven_working_days(spoc: Any) -> None:
     page = spoc.get("/cases/SN/").content.decode()
-    days = re.findall(r'<th scope="row">(\w+) (.*?)</th><td>(\d+)</td>', page)
+    coming = page.partition('id="coming"')[2].partition("</table>")[0]
+    days = re.findall(r'<th scope="row">(\w+) (.*?)</th><td>(\d+)</td>', coming)
     assert [day for day, _, _ in days] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Mon", "Tue"]
-    assert ("Tue", "24 Nov 2026", "1") in days
+    assert ("Tue", "24 Nov", "1") in days
     assert sum(int(duties) for _, _, duties in days) == 1
 
 
@@ -123,9 +124,66 @@ def test_one_victim_stands_with_every_duty_explained(spoc: Any) -> None:
     (link,) = set(LINK.findall(spoc.get("/cases/SN/?priority=1").content.decode()))
     words = said(spoc.get(link))
     assert "CRIME-55002" in words
-    assert "Told that police bail was changed or cancelled" in words
+    assert "Owed now: 1 duty To be told that police bail was changed or cancelled" in words
     assert "Change of bail or Cancellation of bail on 3 November 2026: 1 working day" in words
     assert "Nothing is recorded that settles it." in words
+
+
+def test_what_is_settled_stands_below_what_is_owed_with_what_became_of_it(
+    spoc: Any, tmp_path: Path, small_editions: Any
+) -> None:
+    line = "SN CRIME-55001 V-1 VC20-R6-{}"
+    small_editions.write(tmp_path / "2026-10", small_editions.demonstration_rows(), [],
+                         demonstration=False)  # fmt: skip
+    small_editions.write_cases(tmp_path / "2026-10", "\n".join((
+        line.format("CHARGE 2026-11-03 2026-11-10 met met 2026-11-04 -"),
+        line.format("ARREST 2026-11-02 2026-11-09 overdue overdue - -"),
+    )))  # fmt: skip
+    with override_settings(EDITIONS=tmp_path):
+        (link,) = set(LINK.findall(spoc.get("/cases/SN/").content.decode()))
+        words = said(spoc.get(link))
+    owed, _, rest = words.partition("What became of the rest: 1 duty")
+    assert "To be told of the arrest ▲ overdue" in owed
+    assert "Told of the charge and the first hearing" in rest
+    assert "Charge on 3 November 2026" in rest
+    assert "Done on 4 November 2026: in time." in rest
+    assert "To settle it" not in rest
+
+
+def test_from_a_victim_one_comes_back_to_the_list_as_it_was_narrowed(spoc: Any) -> None:
+    page = spoc.get("/cases/SN/?which=overdue&team=Response&sort=crime").content.decode()
+    link = LINK.findall(page)[0].replace("&amp;", "&")
+    back = spoc.get(link + "&more=<b>").content.decode()
+    assert 'href="/cases/SN/?which=overdue&amp;team=Response&amp;sort=crime#list"' in back
+
+
+def test_each_team_stands_with_what_it_owes_and_leads_to_its_list(spoc: Any) -> None:
+    page = spoc.get("/cases/SN/").content.decode()
+    teams = page.partition('id="teams"')[2].partition("</table>")[0]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in teams.split("<tr>")[2:]]
+    assert rows[0][1:] == ["3", "0", "3", "1"]
+    assert 'href="/cases/SN/?team=Response#list"' in rows[0][0]
+    assert rows[1] == ["No team named", "0", "1", "1", "0"]
+    assert len(crimes(spoc.get("/cases/SN/?team=Response"))) == 3
+
+
+def test_what_two_codes_owe_in_the_same_words_is_told_apart_by_when_the_older_one_ended(
+    spoc: Any, tmp_path: Path, small_editions: Any
+) -> None:
+    line = "SN CRIME-{} V-{} VC{}-R6-ARREST {} {} overdue overdue - -"
+    small_editions.write(tmp_path / "2026-10", small_editions.demonstration_rows(), [],
+                         demonstration=False)  # fmt: skip
+    small_editions.write_cases(tmp_path / "2026-10", "\n".join((
+        line.format(1, 1, 15, "2021-03-01", "2021-03-08"),
+        line.format(2, 2, 20, "2026-11-02", "2026-11-09"),
+    )))  # fmt: skip
+    with override_settings(EDITIONS=tmp_path):
+        page = spoc.get("/cases/SN/").content.decode()
+    names = re.findall(r'<option value="(VC[^"]+)"[^>]*>(.*?)</option>', page)
+    assert names == [
+        ("VC20-R6-ARREST", "To be told of the arrest"),
+        ("VC15-R6-ARREST", "To be told of the arrest (until 31 March 2021)"),
+    ]
 
 
 def test_a_reference_stands_in_no_address_title_or_header(spoc: Any) -> None:
@@ -168,16 +226,23 @@ def test_links_are_of_one_length_whatever_the_references(spoc: Any) -> None:
 def test_a_file_and_a_print_are_disclosures_and_one_victim_is_named_in_the_trail_alone(
     spoc: Any, entries_of: Any
 ) -> None:
-    for address in ("/cases/SN/owed.csv?which=overdue", "/cases/SN/owed.ods",
-                    "/cases/SN/print/?team=Zebedee"):  # fmt: skip
+    for address in ("/cases/SN/owed.csv?which=overdue&rule=VC20-R6-ARREST", "/cases/SN/owed.ods",
+                    "/cases/SN/print/?team=Zebedee", "/cases/SN/print/?team=Response"):  # fmt: skip
         assert spoc.get(address).status_code == 200
     lines = entries_of("case.disclosure")
-    kinds = [line.about.partition(" of what is owed: ")[0] for line in lines]
-    assert kinds == ["csv file", "ods file", "print"]
+    assert [(line.about, line.count) for line in lines] == [
+        ("csv file of what is owed: overdue, VC20-R6-ARREST, edition 2026-10", 2),
+        ("ods file of what is owed: overdue, or due within seven working days, edition 2026-10", 4),
+        ("print of what is owed: overdue, or due within seven working days, edition 2026-10", 4),
+        ("print of what is owed: overdue, or due within seven working days, team Response, "
+         "edition 2026-10", 3),
+    ]  # fmt: skip
     assert {(line.recipient, line.reason, line.unit) for line in lines} == {("anna", "owed", "SN")}
-    assert "Zebedee" not in lines[2].about
+    assert len(entries_of("case.consultation")) == 4, "each was looked at first"
     spoc.get(LINK.findall(spoc.get("/cases/SN/").content.decode())[0])
-    assert [line.case for line in entries_of("case.consultation")] == ["", "CRIME-55002"]
+    looks = entries_of("case.consultation")
+    assert [line.case for line in looks] == ["", "", "", "", "", "CRIME-55002"]
+    assert not [line for line in looks if "Zebedee" in line.about]
 
 
 def test_nothing_is_taken_away_without_role_and_reason(
@@ -190,6 +255,19 @@ def test_nothing_is_taken_away_without_role_and_reason(
         assert other.get(address).status_code == 403
         assert unasked.get(address)["Location"].startswith("/cases/SN/reason/")
     assert not entries_of("case.disclosure")
+
+
+def test_a_file_whose_line_cannot_be_written_is_not_handed_over(spoc: Any) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER none_leaves BEFORE INSERT ON audit_entry "
+            "WHEN NEW.what = 'case.disclosure' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    answer = spoc.get("/cases/SN/owed.csv")
+    assert answer.status_code == 503
+    assert b"CRIME-" not in answer.content
 
 
 def test_files_hold_the_rows_and_words_of_the_page(spoc: Any) -> None:

@@ -105,6 +105,19 @@ def test_nothing_of_the_trail_is_shown_before_a_search_was_recorded(
     assert [line.about for line in entries_of("trail.searched")] == ["all"]
 
 
+def test_unit_and_case_are_found_however_their_letters_are_written(seen: Any) -> None:
+    from upheld.web.staff.audit.words import What
+    from upheld.web.staff.cases.actions import log
+
+    log(by="ben", what=What.CONSULTED, unit="SN", about="one victim", case="CRIME-7", reason="owed",
+        count=None, recipient="", origin="127.0.0.1")  # fmt: skip
+    for typed in ({"unit": "sn"}, {"unit": "SN"}, {"case": "crime-7"}):
+        seen.post("/audit/", typed)
+        found = seen.get("/audit/").content.decode()
+        assert "one victim; case CRIME-7" in found
+        assert "To see that victims of this unit are told what they are owed" in found
+
+
 def test_a_search_that_finds_nothing_says_so(seen: Any) -> None:
     seen.post("/audit/", {"unit": "NOWHERE"})
     assert "Nothing was found" in seen.get("/audit/").content.decode()
@@ -167,8 +180,11 @@ def test_days_are_days_of_london_summer_too(records: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [({"first": "1/7/2026"}, "Enter a date"), ({"what": "x"}, "Choose one")]
-)
+    ("typed", "said"),
+    [({"first": "1/7/2026"}, "Enter the first day as a date such as 2026-11-25"),
+     ({"first": "2026-07-02", "last": "2026-07-01"}, "a last day that is not before the first"),
+     ({"what": "x"}, "Choose one")],
+)  # fmt: skip
 def test_what_cannot_be_read_is_said_beside_its_field(
     seen: Any, entries_of: Any, typed: dict[str, str], said: str
 ) -> None:

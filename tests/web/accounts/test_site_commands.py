@@ -63,6 +63,16 @@ def test_the_roles_that_can_be_given_are_those_there_are() -> None:
     assert set(ROLES) == set(Role)
 
 
+def test_a_unit_that_no_rules_name_is_said_at_once(upheld: Any, tmp_path: Path) -> None:
+    said = _add(upheld, "anna", "--role", "spoc", "--unit", "XX", "--unit", "SN").output
+    assert "No force's rules name the unit XX:" in said
+    assert "rules name" not in _add(upheld, "bert", "--role", "spoc", "--unit", "SN").output
+    table = tmp_path / "roles.toml"
+    table.write_text('[[group]]\nname = "vc"\nrole = "spoc"\nunits = ["SM"]\n')
+    with override_settings(ROLES=table):
+        assert "No force's rules name the unit SM:" in upheld("account", "roles").output
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "said"),
     [(("anna", "--role", "spoc"), PHRASE, "--unit and the roles of units"),

@@ -115,6 +115,15 @@ def test_a_spreadsheet_holds_the_same_rows_with_their_source_and_a_warning(get, 
     assert [None if n is None else int(n) for n in found] == file["numerator"].to_list()
 
 
+def test_a_file_without_rows_is_a_spreadsheet_of_its_columns(get, editions):
+    assert not pl.read_parquet(editions / "demonstration/open/published.parquet").height
+    sheet = Document(io.BytesIO(get("/feeds/current/published.ods").getvalue()))
+    table = sheet.body.tables[0]
+    file = pl.read_parquet(editions / "demonstration/open/published.parquet")
+    assert table.get_row_values(7) == file.columns
+    assert table.height == 8
+
+
 def test_a_spreadsheet_is_made_once_and_kept(get, tmp_path):
     first = get("/feeds/current/quality.ods")
     (kept,) = (tmp_path / "var/feeds").iterdir()

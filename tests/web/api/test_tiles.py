@@ -93,6 +93,11 @@ def test_several_origins_may_be_named():
 
 @pytest.mark.parametrize("address", ["/tile/none/SN/", "/tile/timeliness-r6/XX/",
                                      "/tile/pas-good-job-local/force/"])  # fmt: skip
-def test_an_unknown_tile_is_not_found(get, address):
-    assert get(address).status_code == 404
+def test_an_unknown_tile_is_not_found_and_says_so_within_its_frame(get, address):
+    with override_settings(TILE_ORIGINS=[PORTAL]):
+        answer = get(address)
+    assert answer.status_code == 404
+    assert "There is no such tile" in answer.content.decode()
+    assert "This edition has no" in answer.content.decode()
+    assert f"frame-ancestors {PORTAL};" in answer["Content-Security-Policy"] + ";"
     assert get(address + "tile.svg").status_code == 404

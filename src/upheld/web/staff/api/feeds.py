@@ -107,12 +107,12 @@ def _spreadsheet(
     key = hashlib.sha256(made_of.encode()).hexdigest()
     kept = Path(settings.VAR) / "feeds" / f"{key}.ods"
     if not kept.exists():
-        _refuse_too_many(rows, said)
+        _refuse_too_many(rows, said, measure)
         _make(rows.collect(), opened, said, kept)
     return kept, key
 
 
-def _refuse_too_many(rows: pl.LazyFrame, said: str) -> None:
+def _refuse_too_many(rows: pl.LazyFrame, said: str, measure: str) -> None:
     number = rows.select(pl.len()).collect().item()
     if number > MOST_ROWS:
         raise ProblemError(
@@ -120,7 +120,7 @@ def _refuse_too_many(rows: pl.LazyFrame, said: str) -> None:
             f"{said} has {number:,} rows, more than a spreadsheet bears ({MOST_ROWS:,}).",
             "Take the Parquet file, or one measure of this one: …/NAME/MEASURE.ods.",
         )
-    if not number:
+    if measure and not number:
         raise ProblemError(
             404, "There is no such measure in this file.", "See which there are in the API."
         )

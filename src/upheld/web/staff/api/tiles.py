@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -30,7 +30,11 @@ def sign_in_first(request: HttpRequest, status: int) -> HttpResponse:
 @by_token(sign_in_first)
 @require_safe
 def page(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
-    opened, made = _tile(measure, unit)
+    try:
+        opened, made = _tile(measure, unit)
+    except Http404 as error:
+        said = error.args[0] if error.args else ""
+        return _framed(render(request, "tile_not_there.html", {"said": said}, status=404))
     where = shown.place(opened, unit)
     values = {"opened": opened, "tile": made, "href": shown.measure_address(measure, where)}
     return _framed(render(request, "tile.html", values))

@@ -42,10 +42,13 @@ class Search:
     def wrong(self) -> dict[str, str]:
         """Field → what is wrong with it."""
         found = {
-            name: "Enter a date such as 2026-11-25"
+            name: f"Enter the {name} day as a date such as 2026-11-25"
             for name in ("first", "last")
             if getattr(self, name) and _day(getattr(self, name)) is None
         }
+        first, last = _day(self.first), _day(self.last)
+        if first and last and last < first:
+            found["last"] = "Enter a last day that is not before the first"
         if self.what and self.what not in set(What):
             found["what"] = "Choose one of the list"
         return found
@@ -57,8 +60,10 @@ class Search:
 
     def found(self) -> QuerySet[Entry]:
         """Newest first. ``first`` and ``last`` are whole days of London."""
-        exact = {name: getattr(self, name) for name in ("what", "unit", "case")}
-        entries = Entry.objects.filter(**{name: value for name, value in exact.items() if value})
+        whole = {"what": self.what, "case__iexact": self.case}
+        entries = Entry.objects.filter(**{name: value for name, value in whole.items() if value})
+        if self.unit:
+            entries = entries.filter(unit__in={self.unit, self.unit.upper()})
         if self.by:
             entries = entries.filter(by__icontains=self.by)
         if first := _day(self.first):

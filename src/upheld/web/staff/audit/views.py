@@ -19,7 +19,8 @@ from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.audit import actions
 from upheld.web.staff.audit.search import Search
-from upheld.web.staff.audit.words import WORDS, moment
+from upheld.web.staff.audit.words import REASONS, WORDS, moment
+from upheld.web.staff.cases.access import REASONS as REASONS_GIVEN
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -50,5 +51,6 @@ def _page(request: HttpRequest, search: Search, *, asked: bool) -> HttpResponse:
     if asked:
         page = Paginator(search.found(), A_PAGE).get_page(request.GET.get("page"))
     values = {"opened": None, "search": search, "page": page, "words": WORDS,
-              "wrong": search.wrong, "moment": moment}  # fmt: skip
+              "reasons": REASONS | REASONS_GIVEN, "wrong": search.wrong,
+              "moment": moment}  # fmt: skip
     return render(request, "trail.html", values, status=400 if search.wrong else 200)

@@ -82,6 +82,15 @@ WORDS = {
     What.TRAIL_PURGED: "Deleted entries whose time was up",
 }
 
+# Why, where nobody is asked: the page can have but one reason, or a session ended.
+REASONS = {
+    "assessment": "To assess what the victim needs",
+    "call-back": "To call the victim back",
+    "idle": "No page was opened for a time",
+    "longest": "It had lasted as long as it may",
+    "signed-out": "Signed out",
+}
+
 
 def moment(at: datetime) -> str:
     """London time to the second, as an auditor reads it."""

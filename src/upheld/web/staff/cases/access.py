@@ -89,6 +89,18 @@ def case_access(
     return CaseAccess(who.username, unit, reason, kind)
 
 
+def disclosed(
+    request: HttpRequest, access: CaseAccess, *, what: str, edition: str, count: int
+) -> None:
+    """The line of what is about to leave the site, to whoever asked: from here on the site does
+    not know where it goes. The look that it took has a line already."""
+    actions.log(
+        by=access.by, what=Kind.DISCLOSURE.value, unit=access.unit,
+        about=f"{what}, edition {edition}"[:200], case="", reason=access.reason, count=count,
+        recipient=access.by, origin=origin(request),
+    )  # fmt: skip
+
+
 def permitted(request: HttpRequest, unit: str, *, may: May, what: str) -> Visitor:
     """Whoever asks, if they may do this in the unit. Raises PermissionDenied, which is logged."""
     who = visitor(request)

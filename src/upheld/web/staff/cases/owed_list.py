@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 A_PAGE = 50
 MOST_PRINTED = 100
+ASKED = ("which", "priority", "rule", "team", "sort", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,27 @@ class Wanted:
     def logged(self) -> str:
         """For the trail, before anything is read: closed lists alone, never what was typed."""
         said = owed.WHICH.get(self.given.get("which", ""), owed.WHICH[""]).lower()
-        narrowed = ("priority", "rule", "team")
-        named = ", ".join(name for name in narrowed if self.given.get(name))
-        said += f", by {named}" if named else ""
+        rule = self.given.get("rule", "")
+        said += ", priority" if self.given.get("priority") else ""
+        said += f", {rule}" if rule in _rules() else ""
+        said += ", one team" if self.given.get("team") else ""
         return f"{said}, page {self.page}" if self.page > 1 else said
+
+    @property
+    def back(self) -> str:
+        """The query of the list from which somebody came; nothing else that an address held."""
+        known = {name: self.given[name] for name in ASKED if self.given.get(name)}
+        return f"?{urlencode(known)}" if known else ""
 
     @property
     def page(self) -> int:
         number = self.given.get("page", "1")
         return int(number) if number.isdecimal() and 1 <= len(number) <= 6 and int(number) else 1
+
+
+@lru_cache(maxsize=1)
+def _rules() -> frozenset[str]:
+    return frozenset(rule.id for rule in load.victims_codes().entitlements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.views import way_back
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.cases import actions, owed_list, restricted
-from upheld.web.staff.cases.access import REASONS, Kind, case_access, permitted
+from upheld.web.staff.cases.access import REASONS, case_access, disclosed, permitted
 from upheld.web.staff.cases.token import Links
 from upheld.web.staff.views.downloads import TableFile
 
@@ -58,9 +58,9 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
 def printed(request: HttpRequest, unit: str) -> HttpResponse:
     """The same on one page for paper, up to a number that somebody can carry."""
     opened, asked = _with_cases(), _asked(request, unit)
-    what = f"print of what is owed: {asked.logged}"
-    access = _disclosure(request, unit, what, opened)
+    access = _to_take_out(request, unit, asked, opened)
     shown = owed_list.of(access, opened, asked, a_page=owed_list.MOST_PRINTED)
+    _take_out(request, access, "print", shown)
     return render(request, "cases_print.html", _values(request, unit, access, shown))
 
 
@@ -72,9 +72,9 @@ def export(request: HttpRequest, unit: str, form: str) -> HttpResponse:
     if form not in spreadsheets.MEDIA_TYPES:
         raise Http404("What is owed can be had as csv or ods.")
     opened, asked = _with_cases(), _asked(request, unit)
-    what = f"{form} file of what is owed: {asked.logged}"
-    access = _disclosure(request, unit, what, opened)
+    access = _to_take_out(request, unit, asked, opened)
     shown = owed_list.of(access, opened, asked, a_page=None)
+    _take_out(request, access, f"{form} file", shown)
     return TableFile(owed.as_frame(shown.found), opened.provenance, f"owed-{unit}", form)
 
 
@@ -96,6 +96,7 @@ def victim(request: HttpRequest, unit: str, token: str) -> HttpResponse:
     duties = restricted.duties_of(access, opened.edition, one)
     values = {"opened": opened, "code": unit, "unit_name": opened.unit_name(unit), "one": one,
               "victim": owed.about(found), "duties": owed.judged(duties, load.victims_codes()),
+              "back": _asked(request, unit).back,
               "reason": REASONS[access.reason]}  # fmt: skip
     return render(request, "case_victim.html", values)
 
@@ -121,9 +122,17 @@ def reason(request: HttpRequest, unit: str) -> HttpResponse:
     return render(request, "reason.html", values, status=400 if wrong else 200)
 
 
-def _disclosure(request: HttpRequest, unit: str, what: str, opened: Opened) -> CaseAccess:
-    """To whoever asks: from here on the site does not know where it goes."""
-    return case_access(request, unit, kind=Kind.DISCLOSURE, what=what, edition=opened.name)
+def _to_take_out(
+    request: HttpRequest, unit: str, asked: owed_list.Wanted, opened: Opened
+) -> CaseAccess:
+    what = f"to take out what is owed: {asked.logged}"
+    return case_access(request, unit, what=what, edition=opened.name)
+
+
+def _take_out(request: HttpRequest, access: CaseAccess, form: str, shown: owed_list.Shown) -> None:
+    """Before it is handed over: how many, and narrowed to what."""
+    what = f"{form} of what is owed: {shown.asked.in_words}"
+    disclosed(request, access, what=what, edition=shown.opened.name, count=len(shown.found))
 
 
 def _asked(request: HttpRequest, unit: str) -> owed_list.Wanted:

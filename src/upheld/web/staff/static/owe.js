@@ -14,22 +14,22 @@ function read(given, rules, offences) {
   const wrong = {};
   const text = (name) => (given.get(name) || "").trim();
   const oneOf = (name, known) => (known.includes(text(name)) ? text(name) : null);
-  const day = (name, missing) => {
+  const day = (name, what, needed) => {
     const said = text(name);
     if (!said) {
-      if (missing) wrong[name] = missing;
+      if (needed) wrong[name] = `Enter ${what}`;
       return null;
     }
     const real = /^\d{4}-\d{2}-\d{2}$/.test(said) && !isNaN(at(said)) && iso(at(said)) === said;
     if (real && said >= rules.first && said <= rules.last) return said;
-    wrong[name] = `Enter a day from ${rules.first} to ${rules.last}, such as 2026-05-03`;
+    wrong[name] = `Enter ${what}: a day from ${inWords(rules.first)} to ${inWords(rules.last)}`;
     return null;
   };
-  const reported = day("reported", "Enter the day of the report");
+  const reported = day("reported", "the day of the report", true);
   const kind = oneOf("kind", rules.kinds);
   if (!kind) wrong.kind = "Choose who the victim is";
   const decided = oneOf("decided", rules.decided);
-  const decidedOn = day("decided_on", decided ? "Enter the day of the decision" : "");
+  const decidedOn = day("decided_on", "the day of the decision", decided);
   let interval = null;
   if (text("interval")) {
     if (/^[1-9][0-9]{0,2}$/.test(text("interval")) && Number(text("interval")) <= rules.longestInterval) {
@@ -39,8 +39,8 @@ function read(given, rules, offences) {
   const events = [];
   for (let n = 1; n <= rules.mostEvents; n++) {
     const name = oneOf("e" + n, rules.eventNames);
-    const on = day("d" + n, name ? `Enter the day of event ${n}` : "");
-    const heard = day("h" + n, "");
+    const on = day("d" + n, `the day of event ${n}`, name);
+    const heard = day("h" + n, `the day on which the Witness Care Unit was told of event ${n}`, false);
     if (name && on) events.push({ name, on, heard });
     else if ((on || heard) && !wrong["e" + n]) wrong["e" + n] = `Choose what happened as event ${n}`;
   }
@@ -90,9 +90,9 @@ function duty(rule, code, trigger, answers, rules) {
   const heard = rule.clock === "received" ? `, of which the Witness Care Unit was told on ${inWords(start)}` : "";
   const rights = enhancedRights(code, answers, start);
   const number = rights.enhanced ? rule.enhanced : rule.standard;
-  const allowed = number ? days(number, "working ") : "no number of days is set";
-  return { rule, order: trigger.order, due: number ? dueDate(start, number, rules) : null,
-    why: `${began}${heard}: ${allowed}; ${rights.words}.` };
+  if (!number) return { rule, order: trigger.order, due: null, why: `${began}${heard}.` };
+  return { rule, order: trigger.order, due: dueDate(start, number, rules), rights: rights.words,
+    why: `${began}${heard}: ${days(number, "working ")}.` };
 }
 
 function enhancedRights(code, answers, start) {
@@ -157,14 +157,22 @@ function show(rules) {
     return;
   }
   const short = (day) => new Date(at(day)).toLocaleDateString("en-GB", { weekday: "short", timeZone: "UTC" });
-  const rows = owed(answers, rules).map(({ rule, due, why }) => {
+  const found = owed(answers, rules);
+  const allRights = new Set(found.map(({ rights }) => rights).filter(Boolean));
+  const rows = new Map();
+  for (const { rule, due, why, rights } of found) {
     const when = due ? `${short(due)} ${inWords(due, "short").replace("Sept", "Sep")}` : rule.standard ? rules.words.noStart : rules.words.noDays;
-    const said = put("p", [put("strong", rule.title + "."), " " + why], { class: "govuk-body" });
-    return put("li", [put("h3", when, { class: "govuk-heading-s" }), said]);
-  });
-  document.querySelector("#answer ol").append(...rows);
+    if (!rows.has(when)) rows.set(when, put("li", put("h3", when, { class: "govuk-heading-s" })));
+    const own = rights && allRights.size > 1 ? ` ${rights[0].toUpperCase()}${rights.slice(1)}.` : "";
+    rows.get(when).append(put("p", [put("strong", rule.title + "."), ` ${why}${own}`], { class: "govuk-body" }));
+  }
+  if (allRights.size === 1) {
+    document.getElementById("rights").textContent = `Counted with ${[...allRights][0]}.`;
+    document.getElementById("rights").hidden = false;
+  }
+  document.querySelector("#answer ol").append(...rows.values());
   document.getElementById("answer").hidden = false;
-  if (!rows.length) document.getElementById("nothing").hidden = false;
+  if (!rows.size) document.getElementById("nothing").hidden = false;
 }
 
 function put(tag, inside, attributes = {}) {

@@ -19,6 +19,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "opened": None, "contact": settings.CONTACT, "idle": settings.SESSION_IDLE,
         "longest": settings.SESSION_LONGEST, "trail_days": settings.TRAIL_DAYS,
         "messages_days": settings.MESSAGES_DAYS, "daily_days": settings.DAILY_DAYS,
+        "needs_days": settings.NEEDS_DAYS, "call_backs_days": settings.CALL_BACKS_DAYS,
     }  # fmt: skip
     return render(request, "privacy.html", values)
 

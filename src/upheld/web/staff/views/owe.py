@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET
 from upheld.core import owe as asking
 from upheld.core.vocabulary import MARKERS
 from upheld.render import owe as words
-from upheld.render.owed_words import to_be
 from upheld.rules import load
 from upheld.web.staff import assets, editions, keep
 
@@ -77,7 +76,7 @@ def _values(opened: Opened | None, given: dict[str, str]) -> dict[str, Any]:
     return {
         "given": given, "wrong": reader.wrong, "answers": answers, "words": words,
         "said": words.said(answers, offences) if answers else (),
-        "owed": [(words.due(each, codes), to_be(each.what), each.why) for each in owed],
+        "owed": words.by_day(owed, codes),
         "groups": words.by_group(offences), "markers": MARKERS, "known": known,
         "numbers": range(1, asking.MOST_EVENTS + 1), "script": assets.url(SCRIPT),
         "heard": asking.heard_events(codes), "rules": load.rules_hash()[:12],
