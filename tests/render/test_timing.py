@@ -216,7 +216,8 @@ def test_a_share_of_the_closing_days_stands_with_what_is_expected_of_them():
     ))  # fmt: skip
     table = shares(timing, WAYS, "ways", "How", lambda _, code: code)
     cells = [(cell.text, cell.note) for cell in table.rows[0]]
-    assert cells[:3] == [("CE", ""), ("41", "a month"), ("25.0%", "expected 4.0%")]
+    assert cells[:3] == [("CE", ""), ("41", "a month"), ("25.0%", "25.0% to 25.0%; expected 4.0%")]
+    assert table.note == "Under each share stands its 99% interval over the months."
 
 
 def test_the_distance_between_claimed_and_keyed_is_that_of_the_numbers_shown():

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
 from upheld.core.force import DeclaredBaseline
-from upheld.core.measure import Better, Measures
 from upheld.render import charts, verdict_charts, verdict_tables, verdict_words
 from upheld.render.figures import HEADLINE, Figures, Place
 from upheld.render.verdicts import Verdicts
@@ -29,26 +28,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 def _month(number, start=(2022, 1)):
     number += start[0] * 12 + start[1] - 1
     return number // 12, number % 12 + 1
-
-
-@pytest.fixture
-def verdict(pair, frame):
-    """The verdict on shares by month from January 2022; None is a month that is withheld."""
-
-    def make(strict, lenient=None, of=HEADLINE, better="high", target=None, start=(2022, 1)):
-        lenient = lenient or [0.7 + (n % 2) / 50 for n in range(len(strict))]
-        made = []
-        for n, (one, other) in enumerate(zip(strict, lenient, strict=True)):
-            both = pair(one or 0.5, other, month=_month(n, start), measure=of)
-            if one is None:
-                both = replace(both, strict=both.strict._replace(**WITHHELD))
-            made.append(both)
-        file = replace(measures().find(of), better=Better(better), target=target)
-        found = Figures(frame(*made), made[-1].either.period_end + timedelta(days=1))
-        known = Verdicts(found, Measures((file,)), load.victims_codes(), load.force("met"))
-        return known.of(of, FORCE)
-
-    return make
 
 
 def _said(verdict):
@@ -206,6 +185,8 @@ def test_the_sentence_on_false_alarms_counts_the_marks_there_are(verdict):
     said = verdict_words.false_alarms(found, 0.064)
     assert "4 series, each reading counted" in said
     assert "chance alone would mark about 0.1 of them; 1 is marked." in said
+    both = [verdict([*STEADY, 0.3], [*STEADY, 0.3])]
+    assert "; 2 are marked (on 1 line above)." in verdict_words.false_alarms(both, 0.064)
     assert (
         verdict_words.nothing_changed(found[:1]) == "Nothing that is watched changed beyond chance."
     )
@@ -280,9 +261,10 @@ def test_a_narrow_chart_is_narrower(verdict):
 
 
 def test_the_table_of_a_chart_holds_each_months_mean_limits_and_mark(verdict):
-    table = verdict_tables.control(verdict([*STEADY, 0.3]), "Caption")
+    table = verdict_tables.control(verdict([*STEADY, 0.3]), "Caption", "victims")
     newest = [cell.text for cell in table.rows[0]]
-    assert newest[:2] == ["January 2024", "30.0%"]
+    assert newest[:2] == ["January 2024", "30.0% of 1,000 victims"]
+    assert table.rows[0][1].interval
     assert newest[4] == "outside the limits"
     assert table.frame.height == 50
     assert table.frame["special_cause"].to_list().count("outside") == 1
@@ -349,7 +331,7 @@ def test_a_unit_whose_feed_fell_silent_is_not_compared_by_the_counts_that_are_le
 
 
 def test_a_funnel_draws_limits_against_the_denominator_and_marks_units_apart(peers):
-    chart = verdict_charts.funnel("T", peers(ALIKE | {"LOW": 0.4}), str, here="U1")
+    chart = verdict_charts.funnel("T", peers(ALIKE | {"LOW": 0.4}), str, "victims", here="U1")
     low = next(r for r in _rows(chart, "unit") if r["mark"] == "below")
     assert (low["size"], low["label"]) == (400, "LOW, below 99.8%")
     curve = [r for r in _rows(chart, "limit") if r["reading"] == "Strict reading"]
@@ -360,7 +342,7 @@ def test_a_funnel_draws_limits_against_the_denominator_and_marks_units_apart(pee
 
 
 def test_on_a_narrow_funnel_only_units_that_stand_out_keep_their_label(peers):
-    chart = verdict_charts.funnel("T", peers(ALIKE | {"LOW": 0.4}), str)
+    chart = verdict_charts.funnel("T", peers(ALIKE | {"LOW": 0.4}), str, "victims")
     said = [e.text for e in ElementTree.fromstring(chart.svg(charts.NARROW)).iter(f"{SVG}text")]
     assert "LOW, below 99.8%" in said
     assert not {"U0", "U1", "U2"} & set(said)

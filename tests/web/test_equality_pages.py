@@ -123,3 +123,14 @@ def test_an_edition_without_personal_breakdowns_says_so(read, tmp_path):
     small_editions.write(tmp_path / "demonstration", rows, [], demonstration=True)
     with override_settings(EDITIONS=tmp_path):
         assert "holds no figures by sex" in read("/equality/").says()
+
+
+def test_those_of_whom_it_is_not_recorded_are_commented(read):
+    said = read("/equality/").says()
+    assert "Nobody knows to which group those not recorded belong" in said
+
+
+def test_a_years_share_by_victim_says_that_it_is_not_that_of_its_months(read):
+    said = read("/equality/").says()
+    assert "a victim counts once, and only as told if everything due in all of it" in said
+    assert "a victim counts once" not in read("/equality/?measure=priority-identified").says()

@@ -17,6 +17,7 @@ from tests import small_editions
 from upheld.editions.combine import combine
 from upheld.editions.edition import MANIFEST
 from upheld.render.figures import HEADLINE
+from upheld.rules import load
 
 PERCENT = re.compile(r"\d+\.\d%")
 WITH_DENOMINATOR = re.compile(r"\d+\.\d% of (?:the )?\d")
@@ -27,7 +28,7 @@ OF_A_TEST = re.compile(r"limits \d+\.\d% to \d+\.\d%|(?:mean|target) \d+\.\d%")
 
 def _texts(page, *, tags=("p", "td", "figcaption", "dd", "li")):
     """What the page itself says, paragraph by paragraph and cell by cell; neither the real panel
-    nor the table of a chart, whose numbers are named by their columns."""
+    nor what the table of a chart says of means and limits, which are named by their columns."""
     left_out = {e for aside in page.all("aside") for e in aside.iter()} | set(_chart_cells(page))
     for element in page.main.iter():
         if element.tag in tags and element not in left_out:
@@ -35,12 +36,13 @@ def _texts(page, *, tags=("p", "td", "figcaption", "dd", "li")):
 
 
 def _chart_cells(page):
-    return [
-        element
-        for table in page.all("table")
-        if table.get("aria-labelledby") == "caption-control"
-        for element in table.iter()
-    ]
+    """The means and limits in the table of a chart: they are no share of anybody."""
+    for table in page.all("table"):
+        heads = ["".join(th.itertext()) for th in table.find("thead").iter("th")]
+        for row in table.find("tbody").iter("tr"):
+            for head, cell in zip(heads, row, strict=True):
+                if head.endswith((": mean", ": limits")):
+                    yield from cell.iter()
 
 
 @pytest.mark.parametrize("address", ["/", "/units/SN/", "/measures/timeliness-r6-arrest/"])
@@ -57,7 +59,7 @@ def test_every_share_on_a_page_stands_with_its_denominator(read, address):
 @pytest.mark.parametrize("address", ["/", "/units/SN/", "/measures/timeliness-r6-arrest/"])
 def test_every_share_in_a_table_or_a_reading_stands_with_its_interval(read, address):
     page = read(address)
-    of_chart = _chart_cells(page)
+    of_chart = set(_chart_cells(page))
     cells = [
         c for c in page.all("td") if c not in of_chart and PERCENT.search("".join(c.itertext()))
     ]
@@ -127,10 +129,26 @@ def test_a_unit_has_a_page_for_each_measure_with_a_chart_of_its_own(read):
 def test_a_measure_page_says_who_answers_for_it_and_what_to_do(read):
     said = read("/measures/timeliness-r6-victims/").says()
     for words in ("What to do about it", "Why it matters", "Owner Victim care team",
-                  "Checked by", "Reviewed on", "Next review", "Target none set",
+                  "Checked by a second person not yet", "Wording last reviewed", "Next review",
+                  "Target none set",
                   "Listed when it changes yes", "Rests on Right 6 of the Code of 2020",
                   "Evidence Inferred from other rules: 11 rules"):  # fmt: skip
         assert words in said
+
+
+def test_a_unit_page_does_not_repeat_what_the_page_of_its_measure_holds(read):
+    unit, measure = read("/units/SN/"), read("/measures/timeliness-r6-victims/SN/")
+    assert "/measures/timeliness-r6-victims/SN/" in {a.get("href") for a in unit.all("a")}
+    for heading in ("How the last months moved", "What to do about it", "The rules it rests on"):
+        assert heading not in unit.says()
+        assert heading in measure.says()
+
+
+def test_what_to_do_leads_from_a_sum_to_each_thing_owed(read):
+    assert "/units/SN/#caption-entitlements" in {
+        a.get("href") for a in read("/measures/timeliness-r6-victims/SN/").all("a")
+    }
+    assert read("/units/SN/").root.find(".//*[@id='caption-entitlements']") is not None
 
 
 def test_a_measure_that_is_sent_to_nobody_says_so(read):
@@ -158,6 +176,21 @@ def test_units_stand_in_order_of_name_and_say_so(read):
     assert len(names) == 12
     assert names == sorted(names)
     assert "In order of name, not of result." in page.says()
+
+
+@pytest.mark.parametrize("address", ["/quality/", "/equality/"])
+def test_units_stand_in_order_of_name_wherever_they_are_listed(read, address):
+    known = {unit.name for unit in load.force("met").units}
+    page = read(address)
+    lists = [
+        [text for e in each.iter() if (text := " ".join("".join(e.itertext()).split())) in known
+         and e.tag in {"th", "a"}]
+        for each in (*page.all("tbody"), *page.all("ul", "upheld-links"))
+    ]  # fmt: skip
+    lists = [each for each in lists if len(each) > 2]
+    assert lists
+    for each in lists:
+        assert each == sorted(each)
 
 
 def test_under_five_victims_only_the_band_is_shown(read):
@@ -201,7 +234,8 @@ def _rows(editions, name):
          pl.col("measure").eq("timeliness-r6-victims") & pl.col("unit_type").eq("bcu")
          & pl.col("period_start").eq(date(2026, 10, 1))),
         ("/tables/entitlements/force.csv",
-         pl.col("measure").str.starts_with("timeliness-r6-") & pl.col("unit_type").eq("force")
+         pl.col("measure").str.contains("^(timeliness|coverage)-r6-")
+         & pl.col("unit_type").eq("force")
          & ~pl.col("measure").str.ends_with("-victims")
          & pl.col("period_start").eq(date(2026, 10, 1))),
         ("/tables/others/force.csv",
@@ -300,10 +334,12 @@ def test_what_is_owed_is_listed_by_duty_and_not_again_by_victim(read):
     assert "Told of the arrest, by victim" in read("/measures/timeliness-r6-arrest-victims/").says()
 
 
-def test_what_has_no_set_time_stands_in_a_table_of_its_own(read):
-    said = read("/").says()
-    assert "Other Rights, and what has no set time" in said
-    assert "Written confirmation of the report" in said
+def test_what_is_owed_under_right_6_stands_together_with_and_without_a_set_time(read):
+    tables = {t.get("aria-labelledby"): " ".join(t.itertext()) for t in read("/").all("table")}
+    under_6, others = tables["caption-entitlements"], tables["caption-others"]
+    assert "Told that the investigation has ended" in under_6
+    assert "Told that the investigation has ended" not in others
+    assert "Written confirmation of the report" in others
 
 
 def test_a_combined_edition_never_calls_a_sum_that_lacks_a_part_small(read, tmp_path):
@@ -361,8 +397,8 @@ def _marked(page):
     for table in page.all("table"):
         if table.get("aria-labelledby") in {"caption-entitlements", "caption-others"}:
             for line in table.iter("tr"):
-                name, change, *_ = (" ".join("".join(cell.itertext()).split()) for cell in line)
-                if change.startswith(("◆", "■", "✚")):
+                name, *cells = (" ".join("".join(c.itertext()).split()) for c in line)
+                if any(cell.startswith(("◆", "■", "✚")) for cell in cells):
                     yield name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -73,3 +74,9 @@ def test_each_table_can_be_had_as_a_file_that_says_where_it_comes_from(get, name
 
 def test_a_table_that_is_not_on_the_page_is_not_found(get):
     assert get("/tables/quality/people.csv").status_code == 404
+
+
+def test_the_units_of_which_nothing_stands_out_are_counted(read):
+    assert re.search(
+        r"In the entries of the other \d+ units these tests see nothing", read("/quality/").says()
+    )

@@ -18,6 +18,14 @@ def test_every_right_is_listed_with_what_can_be_measured_of_it(read):
     assert "% of 4,0" in said
 
 
+def test_a_right_without_a_figure_says_why_there_is_none(read):
+    for line in read("/rights/").all("ol")[0]:
+        said = " ".join("".join(line.itertext()).split())
+        reasons = ("so there is no figure", "No one figure sums them up", "No complete month",
+                   "None of it is measured")  # fmt: skip
+        assert ("95% interval" in said) != any(each in said for each in reasons), said
+
+
 @pytest.mark.parametrize("right", CODE.rights, ids=lambda right: str(right.number))
 def test_a_right_has_a_page_with_all_that_it_gives_and_its_evidence(read, right):
     said = read(f"/rights/{right.number}/").says()
@@ -35,8 +43,8 @@ def test_what_is_measured_stands_with_its_verdict_and_the_sum_by_victim_first(re
     lines = [" ".join("".join(th.itertext()).split()) for th in table.iter("th")
              if th.get("scope") == "row"]  # fmt: skip
     assert lines[0].startswith("Victims told everything on time (Right 6)")
-    assert len(lines) == 8
-    assert row_of(page, "Right 6", lines[0])[1] == "● No change"
+    assert len(lines) == 9
+    assert row_of(page, "Right 6", lines[0])[3] == "● No change"
 
 
 def test_what_no_record_shows_says_what_could_measure_it(read):

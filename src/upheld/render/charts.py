@@ -14,16 +14,16 @@ import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from upheld.render import formats, names, words
+from upheld.render import formats, funnel_labels, names, words
+from upheld.render.chart_axis import Across, named, set_across
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from upheld.render.figures import Figure, Pair
 
 SPECS = Path(__file__).parent / "chart_specs"
@@ -81,7 +81,7 @@ class Room:
 ROOMS = {
     "control": Room(90, 52, 92),
     "funnel": Room(100, 70, 54),
-    "counts": Room(66, 38),
+    "counts": Room(84, 38),
     "published": Room(98, 38),
     "quarters": Room(62, 38),
     "drivers": Room(104, 51),
@@ -91,15 +91,19 @@ ROOMS = {
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """``kind`` names its file in chart_specs; ``data`` its data sets by name."""
+    """``kind`` names its file in chart_specs; ``data`` its data sets by name; ``across`` says what
+    its horizontal scale counts, where that is no time."""
 
     kind: str
     title: str
     description: str
     data: dict[str, list[dict[str, Any]]]
+    across: str = ""
 
     def svg(self, size: Size) -> str:
-        made = _drawable(self.kind, size, self._height(size), self._beside(size), tuple(self.data))
+        across = Across(self._days(size), self.across)
+        frame = self._height(size), self._beside(size)
+        made = _drawable(self.kind, size, frame, tuple(self.data), across)
         data = self._fitting(size)
         filled = [
             {**each, "values": data[each["name"]]} if each["name"] in data else each
@@ -138,6 +142,12 @@ class Chart:
             return 1
         return len({row["reading"] for row in self.data["points"]})
 
+    def _days(self, size: Size) -> tuple[date, ...]:
+        """Those that a scale of time names: the last, and others at even distances before it."""
+        points = self.data.get("points", ())
+        days = {row[name] for row in points for name in ("month", "on") if row.get(name)}
+        return named(sorted(map(date.fromisoformat, days)), size.ticks)
+
     def _fitting(self, size: Size) -> dict[str, list[dict[str, Any]]]:
         """Long names on several lines; a narrow funnel has room for the labels of units that stand
         out, and for no others."""
@@ -146,13 +156,12 @@ class Chart:
                 name: [{**row, "unit": _wrapped(row["unit"], size)} for row in rows]
                 for name, rows in self.data.items()
             }
-        if size.width >= ROOM_FOR_LABELS or self.kind != "funnel":
+        rows = self.data.get("points")
+        if self.kind != "funnel" or not rows:
             return self.data
-        return {
-            "points": [
-                row if row.get("strong") else {**row, "label": None} for row in self.data["points"]
-            ]
-        }
+        if size.width < ROOM_FOR_LABELS:
+            rows = [row if row.get("strong") else {**row, "label": None} for row in rows]
+        return {"points": funnel_labels.placed(rows, size.width, self._height(size))}
 
     def _height(self, size: Size) -> int:
         """Of one panel, without its axes."""
@@ -239,14 +248,6 @@ def _both(pair: Pair, people: str) -> str:
     return ", ".join(f"{each.reading} {words.full(each, people)}" for each in pair.figures)
 
 
-def _set_ticks(spec: dict[str, Any], ticks: int) -> None:
-    """A narrow chart has room for fewer dates."""
-    for layer in (spec, *spec.get("layer", ())):
-        x = layer.get("encoding", {}).get("x", {})
-        if isinstance(x.get("axis"), dict):
-            x["axis"]["tickCount"] = ticks
-
-
 def _wrapped(name: str, size: Size) -> str:
     """A name on as many lines as it needs beside a chart of that size."""
     return "\n".join(textwrap.wrap(name, size.letters, break_long_words=False))
@@ -254,16 +255,19 @@ def _wrapped(name: str, size: Size) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _drawable(
-    kind: str, size: Size, height: int, beside: int, data: tuple[str, ...]
+    kind: str, size: Size, frame: tuple[int, int], data: tuple[str, ...], across: Across
 ) -> dict[str, Any]:
-    """The chart without its data as Vega has it: worked out once, which halves each drawing."""
+    """The chart without its data as Vega has it: worked out once, which halves each drawing.
+    ``frame``: the height of one panel, and what stands beside it."""
     import vl_convert
+
+    height, beside = frame
 
     spec = json.loads((SPECS / f"{kind}.json").read_text(encoding="utf-8"))
     spec["datasets"] = {name: [] for name in data}
     one = spec.get("spec", spec)  # a chart of several panels holds what each is drawn by
     one["width"], one["height"] = size.width, height
-    _set_ticks(one, size.ticks)
+    set_across(one, across, size.ticks)
     if beside:
         spec["encoding"]["y"]["axis"]["minExtent"] = beside
     made: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps(spec))

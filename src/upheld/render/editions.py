@@ -71,7 +71,7 @@ def inputs(manifest: Manifest) -> Table:
     )
     head = ("File", "Table", "Rows", "SHA-256")
     note = _more(len(found), "first")
-    return Table("inputs", "What it was built from", head, rows, frame, note=note, words=1)
+    return Table("inputs", "What it was built from", head, rows, frame, note=note, words=(1,))
 
 
 def _more(lines: int, which: str) -> str:
@@ -143,7 +143,7 @@ def moved(comparison: Comparison, title: Callable[[str], str]) -> Table:
         rows,
         frame,
         note=_more(len(found), "latest"),
-        words=2,
+        words=(1, 2),
     )
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from upheld.render import formats, names
 from upheld.render.figures import LENIENT
+from upheld.render.personal import NOT_RECORDED
 from upheld.render.tables import Cell, Table, reading_cell
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def table(
             for group in groups.groups
         ),
         frame=frame,
+        words=tuple(range(2, 1 + len(heads), 3)),
         note=_compared_with(groups, name),
     )
 
@@ -173,7 +175,13 @@ def _compared_with(groups: Groups, name: CategoryName) -> str:
     if groups.reference is None:
         return "Each group is compared with everybody else; a person can be in several or in none."
     largest = name(groups.breakdown, groups.reference)
-    return f"Each group is compared with the largest of the force: {largest}."
+    said = f"Each group is compared with the largest of the force: {largest}."
+    if any(each.category == NOT_RECORDED for each in groups.groups):
+        said += (
+            " Nobody knows to which group those not recorded belong: they are compared with none, "
+            "and could move any of these shares."
+        )
+    return said
 
 
 def _cells(groups: Groups, group: Group, reading: str, people: str) -> tuple[Cell, Cell, Cell]:

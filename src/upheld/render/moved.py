@@ -154,7 +154,7 @@ def table(found: Series, caption: str) -> Table:
         head=("Month", "First published", *heads),
         rows=tuple(_line(found, month) for month in reversed(found.months)),
         frame=found.rows.select(*KEY, pl.exclude(KEY)),
-        words=1,
+        words=(1,),
     )
 
 

@@ -59,6 +59,7 @@ def by_ground(groups: Groups, caption: str, first: Callable[[str], Cell]) -> Tab
         rows=tuple((first(each.category), *_cells(each)) for each in groups.groups),
         frame=gap_words.frame(groups),
         note="A victim can have several grounds, and counts under each.",
+        words=(3,),
     )
 
 

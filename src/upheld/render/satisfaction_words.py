@@ -178,7 +178,7 @@ def changes_table(
         "called a change. An interval stands for its own line alone."
     )
     head = (first, "Verdict", "Difference", "p adjusted")
-    return Table(name, caption, head, tuple(each), rows.select(CHANGES), note=note, words=1)
+    return Table(name, caption, head, tuple(each), rows.select(CHANGES), note=note, words=(1,))
 
 
 def months_table(rows: pl.DataFrame, caption: str, called: Callable[[Row], str]) -> Table:

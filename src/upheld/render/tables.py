@@ -7,7 +7,8 @@ The cells are those rows in the grammar of formats.py, a share with its denomina
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import polars as pl
 
@@ -15,6 +16,7 @@ from upheld.render import formats
 from upheld.render.figures import Figure, Pair, pairs
 
 READINGS_HEAD = ("Strict reading", "Lenient reading")
+T = TypeVar("T")
 BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
 
@@ -33,8 +35,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``name`` is unique on a page; ``download`` is where its rows can be had as CSV. After the
-    first column come ``words`` columns of words; the others hold numbers."""
+    """``name`` is unique on a page; ``download`` is where its rows can be had as CSV. ``words``:
+    which columns after the first hold words; the others hold numbers."""
 
     name: str
     caption: str
@@ -43,7 +45,7 @@ class Table:
     frame: pl.DataFrame
     download: str = ""
     note: str = ""
-    words: int = 0
+    words: tuple[int, ...] = ()
 
     @property
     def spreadsheet(self) -> str:
@@ -82,7 +84,7 @@ class Provenance:
 def by_month(rows: pl.DataFrame, caption: str, people: str) -> Table:
     """One line a month, newest first."""
     series = tuple(reversed(pairs(rows)))
-    heads = _heads(series)
+    heads, _ = _heads(series)
     return Table(
         name="months",
         caption=caption,
@@ -104,21 +106,24 @@ def by_measure(
 ) -> Table:
     """One line a measure, in the order of ``rows``; ``first`` is what names it."""
     found = pairs(rows)
-    heads = _heads(found)
+    heads, at = _heads(found)
     return Table(
         name="measures",
         caption=caption,
-        head=("What victims are owed", *(name for name, _ in columns), *heads),
+        head=("What victims are owed", *_with(heads, at, [name for name, _ in columns])),
         rows=tuple(
             (
                 first(pair),
-                *(say(pair) for _, say in columns),
-                *_cells(pair, people(pair.measure), len(heads)),
+                *_with(
+                    _cells(pair, people(pair.measure), len(heads)),
+                    at,
+                    [say(pair) for _, say in columns],
+                ),
             )
             for pair in found
         ),
         frame=rows,
-        words=len(columns),
+        words=tuple(range(at + 1, at + 1 + len(columns))),
     )
 
 
@@ -130,22 +135,13 @@ def by_unit(
     columns: Sequence[Column] = (),
 ) -> Table:
     """One line a unit, in order of name: this is no ranking. ``first`` is what names it."""
-    ordered = sorted(pairs(rows), key=lambda pair: first(pair).text)
-    return Table(
+    made = by_measure(rows, caption, first, lambda _: people, columns)
+    return replace(
+        made,
         name="units",
-        caption=caption,
-        head=("Unit", *(head for head, _ in columns), *_heads(ordered)),
-        rows=tuple(
-            (
-                first(pair),
-                *(say(pair) for _, say in columns),
-                *_cells(pair, people, len(_heads(ordered))),
-            )
-            for pair in ordered
-        ),
-        frame=rows,
+        head=("Unit", *made.head[1:]),
+        rows=tuple(sorted(made.rows, key=lambda row: row[0].text)),
         note="In order of name, not of result.",
-        words=len(columns),
     )
 
 
@@ -169,11 +165,17 @@ def crossed(
     )
 
 
-def _heads(series: Sequence[Pair]) -> tuple[str, ...]:
-    """What has one reading has nothing beside it either."""
+def _heads(series: Sequence[Pair]) -> tuple[tuple[str, ...], int]:
+    """And how many of them are of shares, which stand first. What has one reading has nothing
+    beside it either."""
     if series and not any(pair.has_readings for pair in series):
-        return ("Share",)
-    return (*READINGS_HEAD, *BESIDE_HEAD)
+        return ("Share",), 1
+    return (*READINGS_HEAD, *BESIDE_HEAD), len(READINGS_HEAD)
+
+
+def _with(cells: Sequence[T], at: int, columns: Sequence[T]) -> tuple[T, ...]:
+    """The shares first, so that a phone shows them; what is said of them next; then the rest."""
+    return (*cells[:at], *columns, *cells[at:])
 
 
 def _cells(pair: Pair, people: str, columns: int) -> tuple[Cell, ...]:

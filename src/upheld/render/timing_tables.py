@@ -14,6 +14,7 @@ from upheld.render import formats, names
 from upheld.render.silence import Silence
 from upheld.render.tables import Cell, Table
 from upheld.render.timing import ACTIONS, Timing, span
+from upheld.statistics.pooled import LEVEL, Pooled
 from upheld.statistics.silence import State
 
 Name = Callable[[str, str], str]
@@ -74,6 +75,7 @@ def feeds(silences: Iterable[Silence], name: Name) -> Table:
         head=("Unit", "Month", "Feed", "What is seen", "Found", "Last one"),
         rows=rows,
         frame=frame,
+        words=(1, 2, 3),
     )
 
 
@@ -83,7 +85,7 @@ def as_keyed(timing: Timing, month: date | None, name: Name) -> Table:
         timing.latest(kind, "victims", month) for kind in (Kind.AS_CLAIMED, Kind.AS_KEYED)
     )
     rows = []
-    for place in timing.places:
+    for place in _by_name(timing, name):
         before, after = _row(claimed, place), _row(keyed, place)
         if before is not None and after is not None:
             late = _share(timing, Column("", Kind.BACK_DATED, "duties"), place)
@@ -105,7 +107,7 @@ def shares(
 ) -> Table:
     """One line a unit, one column a kind, over the year."""
     rows = []
-    for place in timing.places:
+    for place in _by_name(timing, name):
         cells = [_share(timing, column, place) for column in columns]
         if any(cell != NONE for cell in cells):
             rows.append((Cell(name(*place)), _people(timing, columns, place), *cells))
@@ -117,6 +119,7 @@ def shares(
         frame=_frame(timing, tuple(column.kind for column in columns)).filter(
             pl.col("of") == columns[0].of
         ),
+        note=f"Under each share stands its {LEVEL:.0%} interval over the months.",
     )
 
 
@@ -156,6 +159,7 @@ def findings(quality: pl.DataFrame) -> Table:
         name="findings",
         caption="What the checks of the extracts found",
         head=("Table and column", "What became of it", "Rows", "Why"),
+        words=(1, 3),
         rows=tuple(
             (
                 Cell(names.plain(f"{table}, {column}" if column else table)),
@@ -167,6 +171,11 @@ def findings(quality: pl.DataFrame) -> Table:
         ),
         frame=found,
     )
+
+
+def _by_name(timing: Timing, name: Name) -> list[tuple[str, str]]:
+    """The force first, then its units by name: this is no ranking, and codes say nothing."""
+    return sorted(timing.places, key=lambda place: (place[0] != "force", name(*place)))
 
 
 def _both(before: dict[str, object], after: dict[str, object]) -> tuple[Cell, ...]:
@@ -186,10 +195,15 @@ def _share(timing: Timing, column: Column, place: tuple[str, str]) -> Cell:
     share = timing.share(column.kind, column.of, place)
     if share is None:
         return NONE
-    beside = "" if share.expected is None else f"expected {formats.percent(share.expected)}"
-    if column.kind not in {Kind.MONTH_END, Kind.MONTH_END_CLAIMED}:
-        beside = ""
-    return Cell(formats.percent(share.share.value), note=beside)
+    held_to = column.kind in {Kind.MONTH_END, Kind.MONTH_END_CLAIMED} and share.expected is not None
+    beside = f"; expected {formats.percent(share.expected or 0)}" if held_to else ""
+    return Cell(formats.percent(share.share.value), note=f"{_interval(share.share)}{beside}")
+
+
+def _interval(share: Pooled) -> str:
+    if share.lower is None or share.upper is None:
+        return formats.NO_INTERVAL
+    return formats.limits(max(0, share.lower), min(1, share.upper))
 
 
 def _counted(columns: tuple[Column, ...]) -> str:

@@ -22,8 +22,6 @@ Row = dict[str, Any]
 CURVE_POINTS = 60
 LONGEST_CODE = 5
 NO_CHANGE: Variation = "no change"
-# Two labels at least this far apart, as shares of the chart, can both be read.
-LABEL_APART = (0.05, 0.07)
 
 
 def control(title: str, verdict: Verdict, people: str) -> Chart:
@@ -105,45 +103,27 @@ def _calendar(first: date, last: date) -> Iterator[date]:
 
 
 def funnel(
-    title: str, readings: Sequence[Peers], name: Callable[[str], str], here: str | None = None
+    title: str,
+    readings: Sequence[Peers],
+    name: Callable[[str], str],
+    people: str,
+    here: str | None = None,
 ) -> Chart:
     """Units of one kind by denominator and share, with 95% and 99.8% limits, for each reading."""
     rows = [row for peers in readings for row in _funnel_rows(peers, name, here)]
     said = " ".join(
         f"{names.READING[each.reading]}: {verdict_words.apart(each, name)}" for each in readings
     )
-    return Chart("funnel", title, said or "There are no units to show.", {"points": rows})
+    said = said or "There are no units to show."
+    return Chart("funnel", title, said, {"points": rows}, f"How many {people} the share is of")
 
 
 def _funnel_rows(peers: Peers, name: Callable[[str], str], here: str | None) -> Iterator[Row]:
     if peers.funnel is None:
         return
     same: Row = {"reading": names.READING[peers.reading]}
-    units = _uncrowded(list(_units(peers, name, here)))
-    for row in (*units, *_curve(peers.figures, peers.funnel)):
+    for row in (*_units(peers, name, here), *_curve(peers.figures, peers.funnel)):
         yield {**same, **row}
-
-
-def _uncrowded(units: Sequence[Row]) -> Iterator[Row]:
-    """The same, without the labels that would lie over another; strong ones are kept."""
-    placed: list[Row] = []
-    wide, high = (_range(units, key) for key in ("size", "value"))
-    for row in sorted(units, key=lambda row: not row["strong"]):
-        near = any(
-            abs(row["size"] - other["size"]) < LABEL_APART[0] * wide
-            and abs(row["value"] - other["value"]) < LABEL_APART[1] * high
-            for other in placed
-        )
-        if row["label"] and (row["strong"] or not near):
-            placed.append(row)
-            yield row
-        else:
-            yield {**row, "label": None}
-
-
-def _range(units: Sequence[Row], key: str) -> float:
-    values = [float(row[key]) for row in units]
-    return max(values) - min(values)
 
 
 def _units(peers: Peers, name: Callable[[str], str], here: str | None) -> Iterator[Row]:

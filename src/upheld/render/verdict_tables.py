@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from upheld.render import formats, names
-from upheld.render.tables import Cell, Column, Table
+from upheld.render.tables import Cell, Column, Table, reading_cell
 from upheld.render.verdict_words import BESIDE, CAUSE, CHANGE, TARGET, Mark
 
 if TYPE_CHECKING:
-    from upheld.render.figures import Pair
+    from upheld.render.figures import Figure, Pair
     from upheld.render.verdicts import Judged, Peers, Verdict
     from upheld.statistics.process_control import Point
 
@@ -78,10 +78,13 @@ def _cell(readings: list[str], marks: list[Mark]) -> Cell:
     )
 
 
-def control(verdict: Verdict, caption: str) -> Table:
+def control(verdict: Verdict, caption: str, people: str) -> Table:
     """Each month on the chart, newest first: share, mean, limits and mark, for each reading."""
     points = {
-        judged.reading: {p.date: p for p in judged.chart.points}
+        judged.reading: {
+            point.date: (figure, point)
+            for figure, point in zip(judged.observed, judged.chart.points, strict=True)
+        }
         for judged in verdict.readings
         if judged.chart
     }
@@ -98,7 +101,7 @@ def control(verdict: Verdict, caption: str) -> Table:
         rows=tuple(
             (
                 Cell(formats.month(day)),
-                *(c for each in points.values() for c in _line(each.get(day))),
+                *(c for each in points.values() for c in _line(each.get(day), people)),
             )
             for day in months
         ),
@@ -106,10 +109,11 @@ def control(verdict: Verdict, caption: str) -> Table:
     )
 
 
-def _line(point: Point | None) -> tuple[Cell, Cell, Cell, Cell]:
-    if point is None:
+def _line(seen: tuple[Figure, Point] | None, people: str) -> tuple[Cell, Cell, Cell, Cell]:
+    if seen is None:
         return Cell("–"), Cell("–"), Cell("–"), Cell("no figure")
-    value = Cell(formats.percent(point.value))
+    figure, point = seen
+    value = reading_cell(figure, people)
     if point.lower is None or point.upper is None:
         return value, Cell("–"), Cell("–"), Cell("too few months")
     limits = f"{formats.percent(point.lower)} to {formats.percent(point.upper)}"

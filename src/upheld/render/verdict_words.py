@@ -237,12 +237,13 @@ def false_alarms(verdicts: Sequence[Verdict], expected: float) -> str:
     judged = [r for v in verdicts for r in v.readings if r.variation is not None]
     if not judged:
         return ""
-    marked = sum(each.special for each in judged)
+    marked, lines = sum(r.special for r in judged), sum(v.special for v in verdicts)
     are = "1 is" if marked == 1 else f"{marked} are"
+    where = f" (on {formats.plural(lines, 'line', 'lines')} above)" if marked > lines else ""
     return (
         f"Watched here: {formats.plural(len(judged), 'series', 'series')}, each reading counted. "
         f"Had nothing changed in any, chance alone would mark about {expected:.1f} of them; "
-        f"{are} marked."
+        f"{are} marked{where}."
     )
 
 

@@ -28,7 +28,7 @@ from upheld.statistics.process_control import (
 )
 
 FEWEST_PEERS = 3
-NEW_CODE = "New Victims' Code"
+NEW_CODE = "New Victims’ Code"
 
 
 @dataclass(frozen=True)

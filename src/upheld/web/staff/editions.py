@@ -102,7 +102,7 @@ class Opened:
 
     @cached_property
     def watched(self) -> tuple[Place, ...]:
-        """The force and its units, in order of kind and code."""
+        """The force and its units, in order of kind and name."""
         units = (each for each in self._places.values() if each.unit_type in WATCHED)
         return (self.whole, *units)
 
@@ -151,7 +151,9 @@ class Opened:
             for code in self.figures.unit_codes(unit_type)
         }
         order = tuple(UNIT_TYPE_NAMES)
-        return dict(sorted(found.items(), key=lambda kv: (order.index(kv[1].unit_type), kv[0])))
+        return dict(
+            sorted(found.items(), key=lambda kv: (order.index(kv[1].unit_type), kv[1].name, kv[0]))
+        )
 
     def _unit(self, code: str) -> Unit | Borough | None:
         return (self.force.unit(code) or self.force.borough(code)) if self.force else None

@@ -77,7 +77,7 @@ def page(request: HttpRequest, code: str = shown.WHOLE) -> HttpResponse:
         findings=gap_words.findings(found, people, name),
         parts=[(g, table(asked, g), picture(asked, g)) for g in found.breakdowns],
         unit_type_name=editions.UNIT_TYPE_NAMES[opened.unit_type],
-        units=[opened.place(c) for _, c in held.places()],
+        units=_units(opened),
         hurried=_hurried(measure),
     )
 
@@ -108,6 +108,12 @@ def asked_for(opened: Opened, where: Place, measure: str, slug: str | None) -> A
     if slug and period is None:
         raise Http404(f"{where.name} has no figures by person for the period {slug}.")
     return Asked(opened, where, measure, period or periods[0])
+
+
+def _units(opened: Opened) -> list[Place]:
+    """Those that have figures by person, in order of name."""
+    found = (opened.place(code) for _, code in opened.personal.places())
+    return sorted((each for each in found if each), key=lambda each: each.name)
 
 
 def _first(known: tuple[str, ...]) -> str:

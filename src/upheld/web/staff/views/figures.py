@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from upheld.render.figures import Pair, Place
     from upheld.web.staff.editions import Opened
 
+SUMS = frozenset({RIGHT_6, HEADLINE})  # of several things owed, which stand one by one elsewhere
+
 
 def overview(request: HttpRequest) -> HttpResponse:
     opened = editions.main()
@@ -85,6 +87,7 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         among=judged.place_among(opened, measure, where, month),
         funnel=judged.funnel_picture(opened, measure, where, month),
         rules=rules,
+        sums=measure in SUMS,
         evidence=names.evidence_of(rule.evidence for rule in rules),
         file=file,
         counted=counted_in_words(file) if file else "",
@@ -104,8 +107,8 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
     rules = file.rules(load.victims_codes()) if file else ()
     return {
         "place": where,
-        "measure": HEADLINE,
-        "people": "victims",
+        "measure_href": shown.measure_address(HEADLINE, where),
+        "unit_type_name": editions.UNIT_TYPE_NAMES[opened.unit_type],
         "now": now,
         "month": month,
         "duties": duties if duties and now and duties.period_start == now.period_start else None,
@@ -114,8 +117,6 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "still_to_be_told": words.waiting(waiting, owed),
         "picture": judged.control_picture(opened, HEADLINE, where),
         "control": judged.control_table(opened, HEADLINE, where),
-        "months": shown.months_table(opened, HEADLINE, where),
-        "moved": moved.part(opened, HEADLINE, where),
         "entitlements": shown.entitlements_table(opened, where, month, columns),
         "others": shown.others_table(opened, where, month, columns),
         "also_marked": judged.also_marked(opened, where),

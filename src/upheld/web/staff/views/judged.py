@@ -10,6 +10,7 @@ from django.urls import reverse
 from upheld.render import verdict_charts, verdict_tables, verdict_words
 from upheld.render.figures import pairs
 from upheld.render.silence import lacking, note
+from upheld.render.what_to_do import what_to_do
 from upheld.rules import load
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
@@ -55,11 +56,12 @@ class Changes:
 @dataclass(frozen=True)
 class Said:
     """The verdict on one series in words. ``silent``: why there is no share, or whose is missing
-    in it."""
+    in it; ``to_do``: what to do about it, by what the test says."""
 
     silent: str
     agreement: str
     sentences: tuple[tuple[str, str], ...]
+    to_do: str
     notes: tuple[str, ...]
     breaks: tuple[SeriesBreak, ...]
 
@@ -69,13 +71,14 @@ def verdict(opened: Opened, measure: str, where: Place) -> Verdict:
 
 
 def said(opened: Opened, measure: str, where: Place) -> Said:
-    found = verdict(opened, measure, where)
+    found, file = verdict(opened, measure, where), measures().find(measure)
     charts = [each.chart for each in found.readings if each.chart]
     notes = dict.fromkeys(note for chart in charts for note in chart.notes)
     return Said(
         _silent(opened, measure, where, found.month),
         verdict_words.agreement(found),
         verdict_words.sentences(found, shown.counted(measure)),
+        what_to_do(found, file) if file else "",
         tuple(notes),
         found.shown_breaks,
     )
@@ -152,7 +155,7 @@ def control_picture(opened: Opened, measure: str, where: Place) -> Picture:
 
 def control_table(opened: Opened, measure: str, where: Place) -> Table:
     caption = f"The control chart of {shown.title(measure)}, {where.name}"
-    made = verdict_tables.control(verdict(opened, measure, where), caption)
+    made = verdict_tables.control(verdict(opened, measure, where), caption, shown.counted(measure))
     parts = {"measure": measure, "unit": shown.place_code(where)}
     return replace(made, download=reverse("control-csv", kwargs=parts))
 
@@ -167,7 +170,7 @@ def funnel_chart(
         f"{shown.title(measure)}, each {editions.UNIT_TYPE_NAMES[unit_type]}, by how many it counts"
     )
     peers = opened.verdicts.peers(measure, unit_type, month)
-    return verdict_charts.funnel(heading, peers, opened.unit_name, here)
+    return verdict_charts.funnel(heading, peers, opened.unit_name, shown.counted(measure), here)
 
 
 def funnel_picture(

@@ -39,6 +39,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         timing=timing is not None and bool(timing.months),
         span=span(timing.months) if timing else "",
         findings=timing.findings(_namer(opened)) if timing else [],
+        quiet=_quiet(timing) if timing else "",
         silent=note(silent),
         month=formats.month(latest) if latest else "",
         tables=tables(opened),
@@ -46,6 +47,13 @@ def quality(request: HttpRequest) -> HttpResponse:
         batch_minutes=BATCH_MINUTES,
         same_text=SAME_TEXT_ENTRIES,
     )
+
+
+def _quiet(timing: Timing) -> str:
+    """Of how many units nothing stands out; empty where there is none."""
+    units = [place for place in timing.places if place[0] != "force"]
+    found = sum(not timing.ways(place) for place in units)
+    return f"the other {formats.plural(found, 'unit', 'units')}" if found else ""
 
 
 def tables(opened: Opened) -> dict[str, Table]:

@@ -40,13 +40,15 @@ class Owed:
 
 @dataclass(frozen=True)
 class Line:
-    """One Right in the list of all."""
+    """One Right in the list of all. ``parts``: how many things of it are measured here; where
+    there is no ``latest`` figure of all of it, each has its own."""
 
     right: Right
     owed: int
     from_records: int
     latest: tuple[tuple[str, str], ...]
     measure: str
+    parts: int
 
 
 def rights(request: HttpRequest) -> HttpResponse:
@@ -96,7 +98,14 @@ def _line(opened: Opened | None, right: Right) -> Line:
         len(owed),
         sum(MeasurableBy.EXTRACT in rule.measurable_by for rule in owed),
         *_latest(opened, right.number),
+        len(_known(opened, right.number)),
     )
+
+
+def _known(opened: Opened | None, number: int) -> list[str]:
+    """What of a Right this edition measures."""
+    held = opened.figures.measures() if opened else ()
+    return [each for each in _ids(number) if each in held]
 
 
 def _latest(opened: Opened | None, number: int) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -104,7 +113,7 @@ def _latest(opened: Opened | None, number: int) -> tuple[tuple[tuple[str, str], 
     all it gives by victim, else the only thing of it that is measured."""
     if opened is None:
         return (), ""
-    ids = [each for each in _ids(number) if each in opened.figures.measures()]
+    ids = _known(opened, number)
     sums = [each for each in ids if each == f"timeliness-r{number}{BY_VICTIM}"]
     chosen = sums or (ids if len(ids) == 1 else [])
     pair = shown.latest(opened, chosen[0], opened.whole) if chosen else None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from upheld.core.measure import BY_VICTIM
 from upheld.core.measure_words import people
 from upheld.render import charts, formats, tables
-from upheld.render.figures import HEADLINE, RIGHT_6, Place, pairs
+from upheld.render.figures import HEADLINE, Place, pairs
 from upheld.render.tables import Cell
 from upheld.rules.load_measures import measures
 from upheld.web.staff import editions
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from upheld.web.staff.editions import Opened
 
 WHOLE = "force"
+OF_RIGHT_6 = r"^(timeliness|coverage)-r6-"
 
 
 @dataclass(frozen=True)
@@ -123,15 +124,18 @@ def months_table(opened: Opened, measure: str, where: Place) -> Table:
 
 
 def entitlement_rows(opened: Opened, where: Place) -> pl.DataFrame:
-    """Each entitlement of Right 6 by duty in the latest complete month, without their sum."""
-    return _by_duty(opened, where).filter(pl.col("measure").str.starts_with(f"{RIGHT_6}-"))
+    """Each entitlement of Right 6 by duty in the latest complete month, without their sum; what
+    has no set time comes last."""
+    rows = _by_duty(opened, where).filter(pl.col("measure").str.contains(OF_RIGHT_6))
+    untimed = pl.col("measure").str.starts_with("coverage")
+    return pl.concat([rows.filter(~untimed), rows.filter(untimed)])
 
 
 def other_rows(opened: Opened, where: Place) -> pl.DataFrame:
-    """Every other entitlement by duty: of other Rights, and those without a number of days."""
+    """Every other entitlement by duty, and what is counted of no Right by itself."""
     rows = _by_duty(opened, where)
     sums = pl.col("measure").str.contains(r"-r\d+$")
-    return rows.filter(~pl.col("measure").str.starts_with(f"{RIGHT_6}-"), ~sums)
+    return rows.filter(~pl.col("measure").str.contains(OF_RIGHT_6), ~sums)
 
 
 def _by_duty(opened: Opened, where: Place) -> pl.DataFrame:
@@ -159,13 +163,14 @@ def entitlements_table(
 def others_table(opened: Opened, where: Place, month: str, columns: Sequence[Column]) -> Table:
     made = tables.by_measure(
         other_rows(opened, where),
-        f"Other Rights, and what has no set time, {where.name}, {month}",
+        f"Other Rights, and what else is counted, {where.name}, {month}",
         _measure_cell(where),
         counted,
         columns,
     )
     address = reverse("others-csv", kwargs={"unit": place_code(where)})
-    return replace(made, name="others", download=address)
+    head = ("What is counted", *made.head[1:])
+    return replace(made, name="others", head=head, download=address)
 
 
 def _measure_cell(where: Place) -> Callable[[Pair], Cell]:
