@@ -91,11 +91,14 @@ def received(trial: Path, out: Path, var: Path) -> None:
     opened(var)
     from upheld.core.trial_log import allocated
     from upheld.trials.folder import open_trial
-    from upheld.web.staff.callbacks import actions, extract
+    from upheld.web.staff.callbacks import extract
+    from upheld.web.staff.callbacks.actions import REASON
+    from upheld.web.staff.cases.actions import take_out
 
     units = {line.unit for line in allocated(open_trial(trial).lines)}
     spoken = {reference: got for reference, got in extract.spoken().items() if reference in units}
-    actions.take_out(count=len(spoken), recipient=f"a trial, {who()['by']}", **who())
+    take_out(about="call-backs: who of a trial was spoken to", reason=REASON, count=len(spoken),
+             recipient=f"a trial, {who()['by']}", **who())  # fmt: skip
     rows = [{"reference": each, "received": str(int(got))} for each, got in spoken.items()]
     write_rows(out, ("reference", "received"), rows)
     click.echo(f"{out}: {len(rows):,} called, {sum(spoken.values()):,} of them spoken to")
