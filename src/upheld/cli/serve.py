@@ -22,8 +22,8 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 )
 @click.option(
     "--editions",
-    default=Path("var/editions"),
-    show_default=True,
+    default=lambda: Path(os.environ.get("UPHELD_VAR", "var")) / "editions",
+    show_default="editions in UPHELD_VAR, or var/editions",
     envvar="UPHELD_EDITIONS",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of editions.",

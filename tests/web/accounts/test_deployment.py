@@ -143,6 +143,17 @@ def test_serving_beyond_this_machine_is_never_loopback(words: tuple[str, str]) -
     assert _environment("127.0.0.1", Path("editions"), "current")["UPHELD_LOOPBACK"] == "1"
 
 
+def test_the_site_looks_for_editions_where_its_commands_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from upheld.cli.serve import serve
+
+    monkeypatch.delenv("UPHELD_EDITIONS", raising=False)
+    for var, expected in (("/var/lib/upheld", "/var/lib/upheld/editions"), ("", "var/editions")):
+        monkeypatch.setenv("UPHELD_VAR", var) if var else monkeypatch.delenv("UPHELD_VAR")
+        assert serve.make_context("serve", []).params["editions"] == Path(expected)
+
+
 def test_what_the_environment_tells_gunicorn_holds_and_no_access_log_is_kept(
     tmp_path: Path,
 ) -> None:
