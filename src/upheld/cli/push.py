@@ -14,6 +14,7 @@ from upheld.cli.push_daily import daily
 from upheld.cli.push_planted import planted
 from upheld.cli.site import opened, var_option, who
 from upheld.core.errors import UpheldError, WrongUseError
+from upheld.render.formats import plural
 
 if TYPE_CHECKING:
     from upheld.web.staff.publish.models import Publication
@@ -66,7 +67,7 @@ def send(edition: str | None, *, due: bool, dry_run: bool, fewer: bool, var: Pat
     Example: upheld push 2022-06 --dry-run
     """
     if due == bool(edition):
-        raise WrongUseError("Name an edition, or --due.", next_step="see upheld push --help.")
+        raise WrongUseError("Name an edition, or --due.", next_step="see upheld push send --help.")
     opened(var)
     publication = _publication(edition)
     if publication is None:
@@ -113,20 +114,24 @@ def _prepared(publication: Publication, fewer: bool) -> Prepared:
 
 
 def _show(prepared: Prepared) -> None:
+    from upheld.web.staff.push.canary import UNIT as CANARY
+
     for unit, made in sorted(prepared.letters.items()):
         number = sum(each.unit == unit for each in prepared.subscribers)
-        click.echo(f"--- {unit}: {number:,} subscribers\nSubject: {made.subject}\n\n{made.text}")
-    without = sum(each.unit not in prepared.letters for each in prepared.subscribers)
+        who = "the canary" if unit == CANARY else plural(number, "subscriber", "subscribers")
+        click.echo(f"--- {unit}: {who}\nSubject: {made.subject}\n\n{made.text}")
     click.echo(f"{prepared.figures:,} figures counted again, all agree. Nothing was sent.")
-    if without:
-        click.echo(f"{without:,} subscribers are of units of which nothing can be said.")
+    for unit in sorted({s.unit for s in prepared.subscribers} - set(prepared.letters)):
+        click.echo(f"Of {unit} nothing can be said: its subscribers would get no message.")
+    if wrong := sum(bool(each.bounced) for each in prepared.subscribers):
+        click.echo(f"{wrong:,} would get none, as mail to their address came back.")
 
 
 def _say(made: Push, states: dict[str, int]) -> None:
     from upheld.web.staff.push.models import State
 
-    for state, number in sorted(states.items()):
-        click.echo(f"{number:,} {State(state).label[:1].lower()}{State(state).label[1:]}")
+    for state, number in states.items():
+        click.echo(f"{State(state).label}: {number:,}")
 
 
 @click.command()
@@ -135,8 +140,11 @@ def _say(made: Push, states: dict[str, int]) -> None:
 def subscribers(file: Path, var: Path) -> None:
     """Take FILE as the list of posts and stakeholders, in the place of the list before.
 
-    CSV with the columns email, unit; and name, post, required (yes, no), username where known.
-    unit is a code of the edition, or force. Who stopped the messages stays stopped.
+    CSV with the columns email and unit, which is the unit's code, or force; where known also name,
+    post, required (yes, no), username, daily (yes, no). Who stopped the messages stays stopped.
+
+    \b
+    Example: upheld subscribers posts.csv
     """
     opened(var)
     from django.conf import settings
@@ -148,10 +156,13 @@ def subscribers(file: Path, var: Path) -> None:
 
     main = editions.main()
     units = {WHOLE, *(str(each.code) for each in main.places())} if main else {WHOLE}
+    # A post of a unit without a figure yet is a post: its holder is shown as not told.
+    units |= {each.code for each in main.force.units} if main and main.force else set()
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise WrongUseError(f"{file}: is not UTF-8.", next_step="save it as UTF-8.") from error
     wanted = lists.read(text, file.name, units, settings.PUSH_DOMAINS)
     came, went = actions.read_list(wanted=wanted, **who())
-    click.echo(f"{len(wanted):,} subscribers in the list: {came:,} came, {went:,} went.")
+    many = plural(len(wanted), "subscriber", "subscribers")
+    click.echo(f"{many} in the list: {came:,} came, {went:,} went.")

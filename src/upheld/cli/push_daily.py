@@ -36,8 +36,8 @@ def daily(*, clock: bool, var: Path) -> None:
     carrier = configured()
     with planted() as edition:
         ran = lists.run(carrier, edition, pause=time.sleep, clock_is_right=clock, **who())
-    for state, number in sorted(ran.states.items()):
-        click.echo(f"{number:,} {State(state).label[:1].lower()}{State(state).label[1:]}")
+    for state, number in ran.states.items():
+        click.echo(f"{State(state).label}: {number:,}")
     if not ran.states:
         click.echo("Nobody is to get it.")
     if ran.down:

@@ -27,8 +27,9 @@ def _tab_to(page: Any, name: str) -> None:
 def test_axe_finds_nothing_on_pages_of_messages_and_nothing_scrolls_sideways(
     come: Any, links_to_stop: tuple[str, str], axe: str, width: int
 ) -> None:
-    addresses = {ANALYST: ("/messages/", "/messages/lines/2/", "/messages/preview/?unit=SN",
-                           "/messages/said/1/SN/", "/publish/", "/publish/2026-10/"),
+    addresses = {ANALYST: ("/messages/", "/messages/1/", "/messages/lines/2/",
+                           "/messages/preview/?unit=SN", "/messages/said/1/SN/",
+                           "/messages/kept/1/SN/", "/publish/", "/publish/2026-10/"),
                  SPOC: ("/messages/subscribe/SN/",), "": links_to_stop}  # fmt: skip
     for who, pages in addresses.items():
         page = come("/" if who else "/privacy/", who, width=width, bypass_csp=True)

@@ -193,10 +193,10 @@ def test_the_command_sends_each_one_message_and_a_second_time_none(
     assert "Nothing is published" in upheld("push", "--due")
     put_out("2022-04")
     said = upheld("push", "2022-04", "--dry-run")
-    assert "--- SN: 1 subscribers" in said
+    assert "--- SN: 1 subscriber\n" in said
     assert "Nothing was sent" in said
     assert box.mails == []
-    assert "2 accepted by the mail service" in upheld("push", "--due")
+    assert "Accepted by the mail service: 2" in upheld("push", "--due")
     upheld("push", "--due")
     assert sorted(box.to()) == ["a@force.example", "c@force.example"]
     with pytest.raises(WrongUseError, match="not the edition that is published now"):
@@ -242,13 +242,43 @@ def test_every_bad_row_is_named_and_nothing_is_taken(upheld: Any, tmp_path: Path
         pytest.raises(ProblemsError) as found,
     ):
         upheld("subscribers", str(file))
-    assert [(p.where, p.what) for p in found.value.problems] == [
-        ("line 2", "email is not an address"),
-        ("line 3", "the edition has no unit 'XX'"),
-        ("line 4", "email is outside the domains that messages may go to"),
-        ("line 4", "required must be yes or no"),
-        ("line 6", "the same address and unit stand above"),
-        ("line 7", "has more values than there are columns"),
+    assert [(p.where, p.what, p.value) for p in found.value.problems] == [
+        ("line 2", "email is not an address", ""),
+        ("line 3", "the force has no such unit", "XX"),
+        ("line 4", "email is outside the domains that messages may go to", ""),
+        ("line 4", "required must be yes or no", "perhaps"),
+        ("line 6", "the same address and unit stand above", ""),
+        ("line 7", "has more values than there are columns", ""),
     ]
     assert "nobody" not in json.dumps([str(p) for p in found.value.problems])
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [("", "the column email is missing"), ("email,unit\n", "holds no row"),
+     ("email;unit\na@force.example;SN\n", "is no column that is known, found 'email;unit'"),
+     ('email,unit\n"a@force.example,SN\n', "line 2: is not CSV that can be read")],
+    ids=["empty", "head alone", "semicolons", "open quote"],
+)  # fmt: skip
+def test_a_file_that_is_no_list_is_refused_with_what_is_wrong(
+    upheld: Any, tmp_path: Path, rows: str, said: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(rows)
+    with pytest.raises(ProblemsError) as found:
+        upheld("subscribers", str(file))
+    assert said in str(found.value)
+
+
+def test_a_post_of_a_unit_without_figures_is_taken_and_its_holder_is_shown_as_not_told(
+    upheld: Any, by_smtp: None, tmp_path: Path, browser_of: Any, put_out: Any
+) -> None:
+    """The force has the unit; nothing was counted of it yet."""
+    file = tmp_path / "list.csv"
+    file.write_text("email,unit\na@force.example,SN\nb@force.example,MetCC\n")
+    put_out("2022-04")
+    upheld("subscribers", str(file))
+    assert "Of MetCC nothing can be said" in upheld("push", "2022-04", "--dry-run")
+    page = browser_of("anna", "analyst").get("/messages/preview/?unit=MetCC").content.decode()
+    assert "The edition has no figures of MetCC" in page

@@ -374,5 +374,5 @@ def test_the_command_says_how_many_and_of_whom_nothing(
 
     monkeypatch.setenv("UPHELD_VAR", str(tmp_path))
     answer = CliRunner().invoke(push, ["daily", "--var", str(tmp_path)])
-    assert answer.output == "1 accepted by the mail service\n"
+    assert answer.output == "Accepted by the mail service: 1\n"
     assert box.to() == ["anna@force.example"]

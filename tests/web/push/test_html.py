@@ -28,7 +28,8 @@ def test_the_nu_checker_finds_nothing_wrong_with_pages_of_messages_or_mails(
         for address in (links.stop(sent.subscriber), links.stop_daily("bert"))
     )
     pages = {f"{state} fate": b"" for state in ("unknown", "bounced")}
-    for address in (f"/messages/lines/{sent.pk}/", "/messages/preview/?unit=SN", "/publish/",
+    for address in (f"/messages/lines/{sent.pk}/", f"/messages/{push.pk}/", "/messages/kept/1/SN/",
+                    "/messages/preview/?unit=SN", "/publish/",
                     "/publish/demonstration/"):  # fmt: skip
         pages[address] = analyst.get(address).content
     for state in ("unknown", "bounced"):

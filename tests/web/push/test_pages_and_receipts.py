@@ -151,6 +151,10 @@ def test_the_team_sees_what_needs_them_and_reads_again_what_went_out(
     assert "Accepted by the mail service" in again
     assert "South Area" in client.get("/messages/preview/?unit=SN").content.decode()
     assert client.get("/messages/preview/?unit=XX").status_code == 404
+    every = client.get(f"/messages/{push.pk}/").content.decode()
+    assert f'/messages/{push.pk}/"' in page
+    for line in Line.objects.all():
+        assert f'/messages/lines/{line.pk}/"' in every, "accepted or not, each can be read again"
     Line.objects.filter(pk=refused.pk).update(state="unknown")
     assert "send it again" in client.get("/messages/").content.decode()
     assert client.post(f"/messages/lines/{refused.pk}/settle/", {"again": "no"}).status_code == 302
@@ -164,9 +168,11 @@ def test_nobody_else_reads_or_decides(people: Any, pushed: Any, browser_of: Any,
     push = pushed()
     client = browser_of("bert", role)
     line = push.line_set.get(canary=False)
-    for address in ("/messages/", "/messages/preview/?unit=SN", f"/messages/lines/{line.pk}/"):
+    for address in ("/messages/", "/messages/preview/?unit=SN", f"/messages/lines/{line.pk}/",
+                    f"/messages/{push.pk}/"):  # fmt: skip
         assert client.get(address).status_code == 403
-    for address in (f"/messages/lines/{line.pk}/settle/", f"/messages/{push.pk}/go-on/"):
+    for address in (f"/messages/lines/{line.pk}/settle/", f"/messages/{push.pk}/go-on/",
+                    f"/messages/addresses/{line.subscriber.pk}/right/"):  # fmt: skip
         assert client.post(address).status_code == 403
 
 
@@ -233,6 +239,66 @@ def test_anyone_in_the_force_subscribes_on_the_units_page(
     (one,) = Subscriber.objects.all()
     assert (one.email, one.unit, one.username) == ("b@force.example", "SN", "bert")
     assert client.get("/messages/subscribe/XX/").status_code == 404
+    assert "/messages/subscribe/force/" in client.get("/").content.decode()
+    client.post("/messages/subscribe/force/", {"email": "b@force.example"})
+    assert [each.unit for each in Subscriber.objects.all()] == ["SN", "force"]
+
+
+def test_nobody_takes_over_the_address_of_somebody_else(
+    people: Any, records: Any, browser_of: Any
+) -> None:
+    """Else they would turn a stop round, or have their own unit's numbers sent to a stranger."""
+    from django.utils import timezone
+
+    from upheld.web.staff.push.models import Subscriber
+
+    (one,) = people("SN", "a@force.example", username="anna", stopped_at=timezone.now())
+    bert = browser_of("bert", "staff")
+    for unit in ("SN", "AS"):
+        answer = bert.post(f"/messages/subscribe/{unit}/", {"email": "a@force.example"})
+        assert answer.status_code == 400
+        assert "another account" in answer.content.decode()
+    assert list(Subscriber.objects.exclude(stopped_at=None)) == [one]
+    browser_of("anna", "staff").post("/messages/subscribe/SN/", {"email": "a@force.example"})
+    one.refresh_from_db()
+    assert (one.stopped_at, one.username) == (None, "anna")
+
+
+def test_before_an_embargo_ends_its_messages_can_be_read_as_they_will_go_out(
+    people: Any, publish: Any, put_out: Any, browser_of: Any
+) -> None:
+    from django.utils import timezone
+
+    put_out("2022-03")
+    people("SN", "a@force.example")
+    publish("2022-04", until=timezone.now() + timedelta(hours=9))
+    client = browser_of("anna", "analyst")
+    page = client.get("/messages/").content.decode()
+    assert "2022-04 will be shown from" in page
+    now = client.get("/messages/preview/?unit=SN").content.decode()
+    then = client.get("/messages/preview/?edition=2022-04&unit=SN").content.decode()
+    assert "Edition 2022-03, as of" in now
+    assert "Edition 2022-04, as of 20 April 2022" in then
+    assert client.get("/messages/preview/?edition=../../x&unit=SN").status_code == 404
+
+
+def test_subscribers_read_again_what_went_out_about_their_unit(
+    people: Any, pushed: Any, browser_of: Any
+) -> None:
+    """From the unit's page, as long as it is kept; of an edition that was taken back it is said."""
+    from upheld.web.staff.publish import actions as publishing
+
+    people("SN", "a@force.example")
+    push = pushed()
+    client = browser_of("bert", "staff")
+    assert "/messages/kept/1/SN/" in client.get("/messages/subscribe/SN/").content.decode()
+    page = client.get("/messages/kept/1/SN/").content.decode()
+    letter = push.letter_set.get(unit="SN")
+    assert all(line in page for line in letter.text.split("\n")[:3])
+    assert "taken back" not in page
+    publishing.withdraw(by="anna", publication=push.publication, origin="command line")
+    again = client.get("/messages/kept/1/SN/").content.decode()
+    assert "do not use its figures" in again
 
 
 def test_the_mails_link_opens_what_the_mail_said(

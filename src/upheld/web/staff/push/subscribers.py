@@ -37,7 +37,19 @@ class Wanted:
 def read(text: str, file: str, units: Collection[str], domains: Collection[str]) -> list[Wanted]:
     """Raises ProblemsError with everything wrong at once. An address is quoted nowhere: its line
     says where it is. ``domains``: where mail may go; none named: anywhere."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    try:
+        return _read(rows, file, units, domains)
+    except csv.Error as error:
+        where = f"line {rows.reader.line_num}"
+        raise _wrong(
+            file, [Problem(file, where, f"is not CSV that can be read: {error}")]
+        ) from error
+
+
+def _read(
+    rows: csv.DictReader[str], file: str, units: Collection[str], domains: Collection[str]
+) -> list[Wanted]:
     found = rows.fieldnames or ()
     problems = [Problem(file, "line 1", f"the column {each} is missing")
                 for each in NEEDED if each not in found]  # fmt: skip
@@ -49,7 +61,7 @@ def read(text: str, file: str, units: Collection[str], domains: Collection[str])
     for row in rows:
         where = f"line {rows.line_num}"
         plain = {name: str(row.get(name) or "").strip() for name in COLUMNS}
-        wrong = [Problem(file, where, each) for each in _faults(row, plain, units, domains)]
+        wrong = [Problem(file, where, *each) for each in _faults(row, plain, units, domains)]
         key = (plain["email"].lower(), plain["unit"])
         if not wrong and key in wanted:
             wrong = [Problem(file, where, "the same address and unit stand above")]
@@ -68,20 +80,20 @@ def read(text: str, file: str, units: Collection[str], domains: Collection[str])
 def _faults(
     row: Mapping[str | None, object], plain: Mapping[str, str], units: Collection[str],
     domains: Collection[str],
-) -> list[str]:  # fmt: skip
-    found = [] if row.get(None) is None else ["has more values than there are columns"]
-    found += [f"{name} is longer than {most}" for name, most in MOST.items()
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """What is wrong with each value, and the value where it is nobody's address."""
+    more = row.get(None) is not None
+    found: list[tuple[str, ...]] = [("has more values than there are columns",)] if more else []
+    found += [(f"{name} is longer than {most}",) for name, most in MOST.items()
               if len(plain[name]) > most]  # fmt: skip
     if (fault := address_fault(plain["email"], domains)) is not None:
-        found.append(fault)
+        found.append((fault,))
     if plain["unit"] not in units:
-        found.append(f"the edition has no unit {plain['unit'][:40]!r}")
-    if plain["required"].lower() not in YES:
-        found.append("required must be yes or no")
-    if plain["daily"].lower() not in YES:
-        found.append("daily must be yes or no")
-    elif YES[plain["daily"].lower()] and not plain["username"]:
-        found.append("daily needs the username: only who may read cases gets the daily list")
+        found.append(("the force has no such unit", plain["unit"][:40]))
+    found += [(f"{name} must be yes or no", plain[name][:40]) for name in ("required", "daily")
+              if plain[name].lower() not in YES]  # fmt: skip
+    if YES.get(plain["daily"].lower()) and not plain["username"]:
+        found.append(("daily needs the username: only who may read cases gets the daily list",))
     return found
 
 

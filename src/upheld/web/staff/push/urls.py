@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from upheld.web.staff.push import views
+from upheld.web.staff.push import reading, views
 
 urlpatterns = [
     path("messages/", views.page, name="push"),
-    path("messages/said/<int:publication>/<str:unit>/", views.said, name="push-said"),
-    path("messages/preview/", views.preview, name="push-preview"),
-    path("messages/lines/<int:line>/", views.line, name="push-line"),
+    path("messages/said/<int:publication>/<str:unit>/", reading.said, name="push-said"),
+    path("messages/kept/<int:publication>/<str:unit>/", reading.kept, name="push-kept"),
+    path("messages/<int:push>/", reading.lines, name="push-lines"),
+    path("messages/preview/", reading.preview, name="push-preview"),
+    path("messages/lines/<int:line>/", reading.line, name="push-line"),
     path("messages/lines/<int:line>/settle/", views.settle, name="push-settle"),
     path("messages/addresses/<int:subscriber>/right/", views.correct, name="push-correct"),
     path("messages/<int:push>/go-on/", views.go_on, name="push-go-on"),

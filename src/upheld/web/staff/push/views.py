@@ -1,4 +1,4 @@
-"""The victim care team's page of messages; one message again; receipts; to subscribe, to stop."""
+"""The victim care team's page of messages; receipts; to subscribe, to stop."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.audit.words import moment
-from upheld.web.staff.publish import current
-from upheld.web.staff.push import actions, canary, daily, links, outbox, prepare
+from upheld.web.staff.publish.models import Publication
+from upheld.web.staff.push import actions, daily, links, outbox, prepare, reading
 from upheld.web.staff.push import receipts as fate
-from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+from upheld.web.staff.push.models import Line, Push, State, Subscriber
 from upheld.web.staff.push.next_steps import address_step, next_step
 from upheld.web.staff.push.subscribers import address_fault
 from upheld.web.staff.views import shown
@@ -56,6 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "most_listed": MOST_LISTED,
         "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
         "wrong": wrong, "address_step": address_step,
+        "embargoed": Publication.objects.filter(until__gt=timezone.now(), withdrawn_at=None),
         "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
         "absent": absent(), "unknown": unknown_accounts(),
         "no_account": active.filter(username="").count(),
@@ -88,52 +89,9 @@ def no_daily() -> list[Subscriber]:
 
 
 @needs(May.PUBLISH)
-@never_cache
-@require_GET
-def preview(request: HttpRequest) -> HttpResponse:
-    """Any message as any subscriber would get it now; nothing is sent or counted again."""
-    opened = shown.main_edition()
-    unit = request.GET.get("unit", prepare.WHOLE)
-    place = opened.whole if unit == prepare.WHOLE else opened.place(unit)
-    made = prepare.letters_for(opened, {unit: place}).get(unit)
-    if made is None:
-        raise Http404("Of this unit the edition has nothing to say.")
-    values = {"opened": opened, "subject": made.subject, "text": made.text, "line": None,
-              "html": made.html, "moment": moment, "State": State}  # fmt: skip
-    return render(request, "push_line.html", values)
-
-
-@never_cache
-@require_GET
-def said(request: HttpRequest, publication: int, unit: str) -> HttpResponse:
-    """Where a mail's link leads: the unit's page while it is of that edition, else the words."""
-    found = Letter.objects.filter(push__publication=publication, unit=unit).first()
-    if found is None or found.unit == canary.UNIT:
-        raise Http404("There is no such message.")
-    of = found.push.publication
-    if of.withdrawn_at is None and current.stands(of) and current.name() == of.edition:
-        return redirect(prepare.page_of(unit))
-    values = {"opened": None, "letter": found, "of": of, "page": prepare.page_of(unit)}
-    return render(request, "push_said.html", values)
-
-
-@needs(May.PUBLISH)
-@never_cache
-@require_GET
-def line(request: HttpRequest, line: int) -> HttpResponse:
-    """What went out, as it went out."""
-    found = _line(line)
-    mail = outbox.mail_of(found) if found.letter else None
-    values = {"opened": None, "line": found, "subject": mail.subject if mail else "",
-              "text": found.letter.text if found.letter else "", "moment": moment,
-              "State": State}  # fmt: skip
-    return render(request, "push_line.html", values)
-
-
-@needs(May.PUBLISH)
 @require_POST
 def settle(request: HttpRequest, line: int) -> HttpResponse:
-    found = _line(line)
+    found = reading.line_of(line)
     with suppress(UpheldError):  # Somebody was first: the page says how it stands.
         actions.settle(by=visitor(request).username, line=found, origin=origin(request),
                        again=request.POST.get("again") == "yes")  # fmt: skip
@@ -217,7 +175,7 @@ def subscribe(request: HttpRequest, unit: str) -> HttpResponse:
     typed = request.POST.get("email", "").replace("\0", "").strip().lower()[:254]
     wrong, done, may_read = None, False, who.roles.may_read_cases_of(unit)
     if request.method == "POST":
-        wrong = address_fault(typed, settings.PUSH_DOMAINS)
+        wrong = address_fault(typed, settings.PUSH_DOMAINS) or _of_another(typed, who.username)
         if wrong is None:
             actions.subscribe(
                 by=who.username,
@@ -228,8 +186,17 @@ def subscribe(request: HttpRequest, unit: str) -> HttpResponse:
             )
             done = True
     values = {"opened": opened, "place": place, "unit": unit, "typed": typed, "done": done,
-              "wrong": wrong, "may_read": may_read}  # fmt: skip
+              "wrong": wrong, "may_read": may_read, "letters": reading.letters_of(unit),
+              "moment": moment}  # fmt: skip
     return render(request, "push_subscribe.html", values, status=400 if wrong else 200)
+
+
+def _of_another(email: str, username: str) -> str | None:
+    """Nobody signs up, or takes over, an address that is known to be somebody else's."""
+    others = Subscriber.objects.filter(email=email).exclude(username__in=("", username))
+    return (
+        "this address is another account’s: ask the victim care team" if others.exists() else None
+    )
 
 
 def unit_name(unit: str) -> str:
@@ -238,10 +205,3 @@ def unit_name(unit: str) -> str:
     if opened is None:
         return unit
     return opened.whole.name if unit == prepare.WHOLE else opened.unit_name(unit)
-
-
-def _line(pk: int) -> Line:
-    found = Line.objects.select_related("letter", "subscriber", "push").filter(pk=pk).first()
-    if found is None:
-        raise Http404("There is no such message.")
-    return found
