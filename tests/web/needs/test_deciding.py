@@ -116,7 +116,9 @@ def test_the_date_of_birth_says_before_which_day_age_alone_is_enough(
 ) -> None:
     anna = officer()
     said = _words(anna.hand_in(longest))
-    assert "under 18 at the hearing; the date of birth, given with the references" in said
+    assert (
+        "under 18 at the hearing; the date of birth, with the references, says until when" in said
+    )
     given = {"crime": "5501234/22", "victim": "V-17", "reported-day": "2", "reported-month": "5",
              "reported-year": "2022", "born-day": "29", "born-month": "2"}  # fmt: skip
     refused = anna.post(f"{anna.base}references/", {**given, "born-year": "2099"})
