@@ -143,7 +143,7 @@ def _by_age(names: set[str], today: date, born_on: date | None) -> Eligibility |
             return None
         return Eligibility(Section.VULNERABLE, "under 18 at the hearing", heard_before=birthday)
     if YOUNG in names:
-        reason = "under 18 at the hearing, if that is so then: the date of birth is not known"
+        reason = "under 18 at the hearing; the date of birth, with the references, says until when"
         return Eligibility(Section.VULNERABLE, reason)
     return None
 

@@ -102,6 +102,19 @@ def test_a_refused_page_holds_what_was_typed_as_it_was_typed(form: QuestionSet) 
     assert fields["all/how_many"].params["errorMessage"]["text"].startswith("Enter a whole number")
 
 
+def test_links_of_a_summary_that_say_the_same_name_their_questions(form: QuestionSet) -> None:
+    refused = post(form, {}, "all", {}, NOW)
+    held = pages.held("all", {}, refused.faults).as_json()
+    page = refused.journey.path[0]
+    shown = pages.page_shown(refused.journey, page, pages.held_from(held, page))
+    texts = [error["text"] for error in shown.errors]
+    assert len(texts) > 1
+    assert len(set(texts)) == len(texts)
+    beside = {each.params["errorMessage"]["text"] for each in shown.fields
+              if "errorMessage" in each.params}  # fmt: skip
+    assert len(beside) < len(texts)
+
+
 def test_what_is_held_for_one_page_is_not_shown_on_another(form: QuestionSet) -> None:
     taken = post(form, {}, "all", RIGHT, NOW)
     held = pages.Held("all", {"all/words": ["x"]}, {}).as_json()

@@ -111,6 +111,38 @@ def test_references_are_given_later_and_the_days_are_counted_from_the_report(
     assert assessments()[0].crime == "5501234/22"
 
 
+def test_the_date_of_birth_says_before_which_day_age_alone_is_enough(
+    officer: Callable[..., Any], longest: Pages
+) -> None:
+    anna = officer()
+    said = _words(anna.hand_in(longest))
+    assert (
+        "under 18 at the hearing; the date of birth, with the references, says until when" in said
+    )
+    given = {"crime": "5501234/22", "victim": "V-17", "reported-day": "2", "reported-month": "5",
+             "reported-year": "2022", "born-day": "29", "born-month": "2"}  # fmt: skip
+    refused = anna.post(f"{anna.base}references/", {**given, "born-year": "2099"})
+    assert "Enter the date of birth, such as" in refused
+    assert 'href="#born-day"' in refused
+    said = _words(anna.post(f"{anna.base}references/", {**given, "born-year": "2024"}))
+    assert "eligible if the case is heard before 1 March 2042" in said
+    said = _words(anna.post(f"{anna.base}references/", {**given, "born-year": "2004"}))
+    assert "under 18 at the hearing" not in said
+
+
+def test_the_date_of_birth_of_an_adult_is_neither_asked_nor_kept(
+    officer: Callable[..., Any], plain: Pages, assessments: Callable[[], list[Any]]
+) -> None:
+    anna = officer()
+    anna.hand_in(plain)
+    assert "born" not in anna.get(f"{anna.base}references/")
+    anna.post(f"{anna.base}references/", {
+        "crime": "5501234/22", "victim": "V-17", "reported-day": "2", "reported-month": "5",
+        "reported-year": "2022", "born-day": "1", "born-month": "2", "born-year": "1990",
+    })  # fmt: skip
+    assert assessments()[0].born_on is None
+
+
 def test_a_reference_that_could_be_a_name_is_refused(
     officer: Callable[..., Any], longest: Pages, assessments: Callable[[], list[Any]]
 ) -> None:

@@ -7,6 +7,7 @@ browser's own files together with what was typed.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,9 +77,19 @@ def page_shown(found: Journey, page: Page, refused: Held | None = None) -> Shown
     firsts: dict[str, str] = {}
     for each in fields:
         firsts.setdefault(each.key, each.first)
-    errors = tuple({"text": messages[key], "href": f"#{firsts.get(key, 'main-content')}"}
-                   for key in messages)  # fmt: skip
+    errors = tuple({"text": words, "href": f"#{firsts.get(key, 'main-content')}"}
+                   for key, words in _told_apart(found, page, messages).items())  # fmt: skip
     return Shown(page.id, _heading(found, page), found.path.index(page) + 1, fields, errors)
+
+
+def _told_apart(found: Journey, page: Page, messages: Mapping[str, str]) -> dict[str, str]:
+    """Links of a summary that say the same name their questions: read one by one, each says where
+    it leads."""
+    labels = {each.key: found.replay.words(each.question.label, each.entry) for each in page.asked}
+    often = Counter(messages.values())
+    return {key: f"{labels[key]}{'' if labels[key].endswith('?') else ':'} {words}"
+            if often[words] > 1 and labels.get(key) else words
+            for key, words in messages.items()}  # fmt: skip
 
 
 def _stale(found: Journey, page: Page) -> dict[str, str]:

@@ -57,7 +57,8 @@ FIELDS: dict[str, dict[str, bool]] = {
     "needs.Assessment": {
         "id": NOT, "number": PERSONAL, "unit": NOT, "by": PERSONAL, "set_name": NOT,
         "version": NOT, "audit": NOT, "draw": NOT, "share": NOT, "follows": PERSONAL,
-        "crime": PERSONAL, "victim": PERSONAL, "reported_on": PERSONAL, "answers": PERSONAL,
+        "crime": PERSONAL, "victim": PERSONAL, "reported_on": PERSONAL, "born_on": PERSONAL,
+        "answers": PERSONAL,
         "seconds": NOT, "flags": PERSONAL, "started_at": PERSONAL, "saved_at": PERSONAL,
         "finished_at": PERSONAL,
     },

@@ -30,6 +30,7 @@ def start(
         draw=lot.draw, share=lot.share, started_at=now, saved_at=now, follows=follows,
         crime=follows.crime if follows else "", victim=follows.victim if follows else "",
         reported_on=follows.reported_on if follows else None,
+        born_on=follows.born_on if follows else None,
     )  # fmt: skip
     made.save(force_insert=True)
     _record(made, by, origin, "started")
@@ -110,12 +111,13 @@ def refer_to(
     crime: str,
     victim: str,
     reported_on: date | None,
+    born_on: date | None,
     origin: str,
 ) -> None:
     """Which crime and victim it is about; until then it flows into no extract."""
     assessment.crime, assessment.victim = crime, victim
-    assessment.reported_on = reported_on
-    assessment.save(update_fields=["crime", "victim", "reported_on"])
+    assessment.reported_on, assessment.born_on = reported_on, born_on
+    assessment.save(update_fields=["crime", "victim", "reported_on", "born_on"])
     _record(assessment, by, origin, "references given")
 
 

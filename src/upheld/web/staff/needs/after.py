@@ -20,7 +20,7 @@ from upheld.web.staff.accounts.visitor import origin
 from upheld.web.staff.cases.access import Kind
 from upheld.web.staff.needs import actions, kept, lot
 from upheld.web.staff.needs.opened import consulted, open_one, opened, state
-from upheld.web.staff.needs.outcome import CATEGORY_NAMES, outcome
+from upheld.web.staff.needs.outcome import CATEGORY_NAMES, YOUNG, outcome, said_born_on
 from upheld.web.staff.needs.plain import copy_of
 from upheld.web.staff.needs.views import onward
 
@@ -106,40 +106,55 @@ def references(request: HttpRequest, token: str) -> HttpResponse:
     day = found.assessment.reported_on or timezone.localdate(found.assessment.started_at)
     form = refused["typed"] if refused else {
         "crime": found.assessment.crime, "victim": found.assessment.victim,
-        "reported-day": str(day.day), "reported-month": str(day.month),
-        "reported-year": str(day.year),
+        **_boxes("reported", day), **_boxes("born", found.assessment.born_on),
     }  # fmt: skip
-    values = {"token": token, "form": form, "errors": refused["errors"] if refused else {}}
+    values = {"token": token, "form": form, "errors": refused["errors"] if refused else {},
+              "asks_born": _asks_born(found)}  # fmt: skip
     return render(request, "needs/references.html", values)
 
 
 def _references_given(request: HttpRequest, token: str) -> HttpResponse:
     found = opened(request, token, "references")
     typed = {name: request.POST.get(name, "").strip()[:100] for name in
-             ("crime", "victim", "reported-day", "reported-month", "reported-year")}  # fmt: skip
+             ("crime", "victim", *_boxes("reported", None), *_boxes("born", None))}  # fmt: skip
     errors = {
         name: f"Enter the {name}’s reference: letters, digits, / . _ and -, without spaces"
         for name in ("crime", "victim") if not REFERENCE.fullmatch(typed[name])
     }  # fmt: skip
-    day = _day(typed)
-    if day is None or day > timezone.localdate():
+    day, born_on = _day("reported", typed), _day("born", typed)
+    if day is None:
         errors["reported"] = "Enter the day of the report, not later than today, such as 27 3 2026"
+    if born_on is None and any(typed[name] for name in _boxes("born", None)):
+        errors["born"] = "Enter the date of birth, such as 27 3 2012, or leave it empty"
     if errors:
         state(request, token)[REFERENCES_REFUSED] = {"typed": typed, "errors": errors}
         return redirect("needs-references", token)
     actions.refer_to(
         by=found.who.username, assessment=found.assessment, crime=typed["crime"],
-        victim=typed["victim"], reported_on=day, origin=origin(request),
+        victim=typed["victim"], reported_on=day, born_on=born_on if _asks_born(found) else None,
+        origin=origin(request),
     )  # fmt: skip
     return redirect("needs-result", token)
 
 
-def _day(typed: dict[str, str]) -> date | None:
+def _asks_born(found: Opened) -> bool:
+    """Age alone opens special measures until a day; the short set does not ask for it."""
+    return YOUNG in found.assessment.flags and said_born_on(found.journey()) is None
+
+
+def _boxes(name: str, day: date | None) -> dict[str, str]:
+    parts = ("day", "month", "year")
+    return {f"{name}-{part}": str(getattr(day, part)) if day else "" for part in parts}
+
+
+def _day(name: str, typed: dict[str, str]) -> date | None:
+    """None for what is no day, and for one to come."""
     try:
-        text = read_entry(Asks.DATE, "reported", {name: [text] for name, text in typed.items()})
+        text = read_entry(Asks.DATE, name, {box: [text] for box, text in typed.items()})
     except EntryError:
         return None
-    return read_date(text) if text else None
+    day = read_date(text) if text else None
+    return day if day and day <= timezone.localdate() else None
 
 
 @needs(May.ASSESS_NEEDS)
@@ -174,7 +189,7 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
 def _outcome(found: Opened) -> Outcome:
     """Counted from the report; until that is known, from the day of the assessment."""
     day = found.assessment.reported_on or timezone.localdate(found.assessment.started_at)
-    return outcome(found.journey(), day)
+    return outcome(found.journey(), day, found.assessment.born_on)
 
 
 def _suggested(came_to: Outcome) -> dict[str, Any]:

@@ -13,7 +13,8 @@ class Assessment(models.Model):
     ``answers`` are texts by key as `core/questions` keeps them; nothing derived is kept but the
     names of the flags at the moment it was handed in. ``seconds``: how long each page stood open.
     ``draw`` below ``share`` means that the lot fell on the full set (``audit``). References may be
-    given later: on the doorstep there may be none yet.
+    given later: on the doorstep there may be none yet. ``born_on`` is asked with them, of
+    whoever was under 18 and was not asked it before.
     """
 
     number = models.CharField(max_length=32, unique=True)
@@ -28,6 +29,7 @@ class Assessment(models.Model):
     crime = models.CharField(max_length=64, blank=True)
     victim = models.CharField(max_length=64, blank=True)
     reported_on = models.DateField(null=True)
+    born_on = models.DateField(null=True)
     answers = models.JSONField(default=dict)
     seconds = models.JSONField(default=dict)
     flags = models.JSONField(default=list)

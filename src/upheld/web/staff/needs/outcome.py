@@ -44,7 +44,7 @@ SECTIONS = {
 # Answers that ask for nothing; a section without a flag is shown for any other.
 NOTHING_TOLD = frozenset({"", "no", "none", "either", "any_way", "already", "declines", "undecided",
                           "taken", "later", "declined"})  # fmt: skip
-URGENT = "flag_safety"
+URGENT, YOUNG = "flag_safety", meaning.YOUNG
 IN_MEASURES = frozenset({"flag_s16", "flag_s17", "flag_s17_automatic"})
 CATEGORY_NAMES = {
     "serious_crime": "Victim of one of the most serious crimes",
@@ -104,9 +104,9 @@ class Outcome:
         return next((p.flag.words for p in points if p.flag.name == URGENT), "")
 
 
-def outcome(found: Journey, reported_on: date) -> Outcome:
-    """``reported_on``: the day from which the rules count."""
-    raised = flags(found)
+def outcome(found: Journey, reported_on: date, born_on: date | None = None) -> Outcome:
+    """``reported_on``: the day from which the rules count. ``born_on``: if the set does not ask."""
+    raised, today = flags(found), found.replay.moment.today
     codes = load.victims_codes()
     code = codes.on(reported_on) or codes.versions[-1]
     points = _points(raised, code, reported_on)
@@ -115,7 +115,7 @@ def outcome(found: Journey, reported_on: date) -> Outcome:
         grounds=tuple(points[ground.flag.name] for ground in grounds),
         categories=meaning.categories(raised),
         sections=tuple(_sections(points, grounds, found)),
-        measures=meaning.special_measures(raised, found.replay.moment.today, _born_on(found)),
+        measures=meaning.special_measures(raised, today, born_on or said_born_on(found)),
         reported_on=reported_on,
     )
 
@@ -151,6 +151,6 @@ def _tells(found: Journey, line: Line) -> bool:
     return found.replay.answers.get(line.key, "") not in NOTHING_TOLD
 
 
-def _born_on(found: Journey) -> date | None:
+def said_born_on(found: Journey) -> date | None:
     said = {line.key.rpartition("/")[2]: line.answer for line in lines(found)}
     return read_date(said.get("date_of_birth", "")) if said.get("date_of_birth") else None

@@ -85,8 +85,10 @@ function refuse(id, page, wrong) {
   for (const { key } of page.asked) {
     const box = screen(id).querySelector(`[data-key="${key}"]`);
     const words = (wrong.find(([each]) => each === key) || [])[1] || "";
+    const alike = wrong.filter(([, each]) => each === words).length > 1; // links that say the same name their questions
+    const link = alike ? `${box.querySelector("legend").textContent.trim()} ${words}` : words;
     say(box, words);
-    if (words) list.append(put("li", put("a", words, { href: "#" + box.querySelector("input").id })));
+    if (words) list.append(put("li", put("a", link, { href: "#" + box.querySelector("input").id })));
   }
   document.getElementById("wrong").hidden = false;
   window.scrollTo(0, 0);
