@@ -43,6 +43,12 @@ def test_the_answer_for_people_is_a_sentence(tmp_path: Path, design: str, said: 
     assert said in result.output
 
 
+def test_of_clusters_it_says_how_many_to_choose_in_each(tmp_path: Path) -> None:
+    design = INDIVIDUAL.replace("individual", "cluster")
+    said = run(tmp_path, design + "response = 0.4\nicc = 0.02\ncluster_size = 20\n").output
+    assert "Go by Student's t: 24 clusters an arm, and 50 chosen in each." in said
+
+
 def test_everything_wrong_with_a_design_is_said_at_once(tmp_path: Path) -> None:
     result = run(tmp_path, 'kind = "wedge"\nshare = "most"\ncolour = 1\n')
     assert isinstance(result.exception, ProblemsError)

@@ -52,6 +52,7 @@ def own_server(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
 def serving(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """`upheld serve` in a process of its own, ended by that process's id."""
     small_editions.write_both(folder / "editions")
+    _write_trial(folder / "trials")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -69,6 +70,21 @@ def serving(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         yield address, end
     finally:
         end()
+
+
+def _write_trial(folder: Path) -> None:
+    from upheld.trials.published import Page as TrialPage
+    from upheld.trials.published import as_json
+    from upheld.trials.report import Section
+
+    table = (("block", "arm", "n", "interval"), ("Vehicle crime", "call-back", "43", "-15 to +27"))
+    sections = (
+        Section("By block", ("By lot.",), table),
+        Section("Commitment", (f"By {'5' * 64}.",)),
+    )
+    made = TrialPage("calls", "Call-backs", "over", "2026-05-01", "5" * 64, sections)
+    folder.mkdir()
+    (folder / "calls.json").write_text(as_json(made), encoding="utf-8")
 
 
 def _wait_until_well(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -13,7 +13,7 @@ PAGES = ("/", "/units/SN/", "/units/SO18/", "/measures/timeliness-r6-arrest/",
          "/tile/timeliness-r6-victims/SN/", "/tile/timeliness-r6-victims/WA/",
          "/satisfaction/", "/satisfaction/bcu/", "/satisfaction/drivers/", "/satisfaction/method/",
          "/satisfaction/code/", "/satisfaction/leaflet/", "/satisfaction/call-backs/",
-         "/satisfaction/trials/",
+         "/satisfaction/trials/", "/satisfaction/trials/calls/",
          "/nothing/")  # fmt: skip
 WITH_TABLES = ("/", "/units/SN/", "/measures/timeliness-r6-arrest/", "/real/")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

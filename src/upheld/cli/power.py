@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,5 +95,9 @@ def lines(design: Aim | Clustered | SteppedWedge, size: Size) -> list[str]:
         said.append(f"  In clusters: {size.clusters_per_arm} an arm, {size.clusters_per_arm_by_t} "
                     f"with Student's t (design effect {size.design_effect:.2f}).")  # fmt: skip
     said.append(f"  At a response of {aim.response:.0%}, choose {size.invited_total:,} for it.")
+    if isinstance(design, Clustered):
+        each = ceil(round(design.size / aim.response, 6))
+        said.append(f"  Go by Student's t: {size.clusters_per_arm_by_t} clusters an arm, and "
+                    f"{each:,} chosen in each.")  # fmt: skip
     said.append(f"  Their power is {size.power:.1%}.")
     return said
