@@ -22,6 +22,7 @@ NORTH = Place("bcu", "NW", "North West")
 WITHHELD = {"value": None, "numerator": None, "denominator": None, "lower": None, "upper": None,
             "suppressed": True}  # fmt: skip
 STEADY = [0.60, 0.62] * 12
+UNTIMED = "coverage-r3-conf"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -49,6 +50,25 @@ def test_a_fall_below_the_limits_is_worse_where_high_is_better(verdict):
 def test_the_same_fall_is_better_where_low_is_better_and_different_where_neither_is(verdict):
     assert _said(verdict([*STEADY, 0.3], better="low")).startswith("Better: January 2024")
     assert _said(verdict([*STEADY, 0.3], better="neutral")).startswith("Different: January 2024")
+
+
+def test_a_month_that_had_less_time_than_the_others_is_not_called_worse(pair, frame):
+    """What has no set time still counts when it is done later, so the last month is always low."""
+    shares = [*STEADY[1:], 0.3]
+
+    def judged(as_of):
+        rows = [pair(one, one, month=_month(n), measure=UNTIMED) for n, one in enumerate(shares)]
+        found = Figures(frame(*rows), as_of)
+        return Verdicts(found, measures(), load.victims_codes()).of(UNTIMED, FORCE)
+
+    soon, later = judged(date(2024, 1, 15)), judged(date(2024, 1, 28))
+    assert not soon.special
+    assert _said(soon) == (
+        "Not judged: December 2023 has had less than 28 days until the date of the edition, and "
+        "what is done later will still count."
+    )
+    assert _said(later).startswith("Worse: December 2023")
+    assert not measures().find(HEADLINE).rises_later
 
 
 def test_a_run_is_counted_from_its_first_month(verdict):
@@ -174,7 +194,7 @@ def test_a_cell_says_one_word_where_readings_agree_and_both_where_they_differ(ve
 def test_what_is_marked_without_being_watched_is_named_by_what_it_is_marked_as(verdict):
     worse = verdict([*STEADY, 0.3])
     assert verdict_words.also_marked([worse, worse], lambda _: "T") == (
-        "Not watched, but marked in the tables below as worse: T, T. Those are many more series, "
+        "Not watched, but marked in the tables below as worse: T; T. Those are many more series, "
         "so chance alone marks more of them."
     )
     assert verdict_words.also_marked([], str) == ""

@@ -202,6 +202,12 @@ class Measure:
         return (self.id, f"{self.id}{BY_VICTIM}") if self.by_victim else (self.id,)
 
     @property
+    def rises_later(self) -> bool:
+        """Whether it counts what was done at all by the date of the edition, so that a month which
+        is just over has had less time than those before it."""
+        return self.of is Of.DUTIES and self.numerator.values.get("status") == (Status.DONE,)
+
+    @property
     def personal_breakdowns(self) -> tuple[Breakdown, ...]:
         return tuple(each for each in self.breakdowns if each.personal)
 

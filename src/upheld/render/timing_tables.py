@@ -98,7 +98,8 @@ def as_keyed(timing: Timing, month: date | None, name: Name) -> Table:
               "Duties met, keyed too late"),
         rows=tuple(rows),
         frame=_frame(timing, (Kind.AS_CLAIMED, Kind.AS_KEYED, Kind.BACK_DATED)),
-        note=f"Strict reading. The last column is of all duties met in {span(timing.months)}.",
+        note=f"Strict reading. The last column is of all duties met in {span(timing.months)}, with "
+        f"its {LEVEL:.0%} interval over the months.",
     )  # fmt: skip
 
 
@@ -201,8 +202,8 @@ def _share(timing: Timing, column: Column, place: tuple[str, str]) -> Cell:
 
 
 def _interval(share: Pooled) -> str:
-    if share.lower is None or share.upper is None:
-        return formats.NO_INTERVAL
+    if share.lower is None or share.upper is None or share.lower == share.upper:
+        return formats.NO_INTERVAL  # months that do not vary tell nothing of how they would
     return formats.limits(max(0, share.lower), min(1, share.upper))
 
 

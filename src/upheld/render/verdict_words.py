@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from upheld.render import formats
+from upheld.render.verdicts import RIPE_DAYS
 from upheld.statistics.process_control import FEWEST
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def change(judged: Judged, people: str) -> str:
     point = judged.point
     if judged.chart is None:
         return "Not judged: there is no month with a figure."
+    if judged.too_soon:
+        return (
+            f"Not judged: {formats.month(judged.latest)} has had less than {RIPE_DAYS} days until "
+            "the date of the edition, and what is done later will still count."
+        )
     if point is None:
         return f"Not judged: {formats.month(judged.latest)} has no figure to judge."
     if judged.variation is None:
@@ -221,9 +227,9 @@ def also_marked(verdicts: Sequence[Verdict], title: Callable[[str], str]) -> str
         (mark.word.lower(), [title(v.measure) for v in verdicts if _leading(v) == kind])
         for kind, mark in CHANGE.items()
     )
-    said = "; ".join(f"as {word}: {', '.join(titles)}" for word, titles in named if titles)
+    said = ". As ".join(f"{word}: {'; '.join(titles)}" for word, titles in named if titles)
     return (
-        f"Not watched, but marked in the tables below {said}. Those are many more series, so "
+        f"Not watched, but marked in the tables below as {said}. Those are many more series, so "
         "chance alone marks more of them."
     )
 

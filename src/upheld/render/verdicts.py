@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from upheld.core.force import Force, SeriesBreak
@@ -28,6 +28,8 @@ from upheld.statistics.process_control import (
 )
 
 FEWEST_PEERS = 3
+# Where the Code sets no time: what each month has had before it is held against the others.
+RIPE_DAYS = 28
 NEW_CODE = "New Victims’ Code"
 
 
@@ -37,16 +39,29 @@ class Judged:
 
     ``months`` are complete and rise; one that is missing, withheld or without a denominator is no
     observation. The chart is drawn from them here and cannot be given. ``latest`` is the month
-    that a verdict is about: the last of which either reading has a figure.
+    that a verdict is about: the last of which either reading has a figure. A month that ends after
+    ``ripe_until`` has had too little time to be held against the others.
     """
 
     months: tuple[Figure, ...]
     settings: Settings
     latest: date
+    ripe_until: date = date.max
 
     @cached_property
     def observed(self) -> tuple[Figure, ...]:
-        return tuple(each for each in self.months if each.value is not None)
+        return tuple(
+            each
+            for each in self.months
+            if each.value is not None and each.period_end <= self.ripe_until
+        )
+
+    @property
+    def too_soon(self) -> bool:
+        """Whether the latest month has a figure that cannot be held against those before it yet."""
+        last = self.months[-1]
+        latest = last.period_start == self.latest and last.value is not None
+        return latest and last.period_end > self.ripe_until
 
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
@@ -270,7 +285,10 @@ class Verdicts:
         series = _by_reading(pairs(self.figures.months(measure, place)))
         settings = _settings(file, breaks)
         latest = max((m.period_start for months in series for m in months), default=date.min)
-        judged = tuple(Judged(months, settings, latest) for months in series if months)
+        ripe_until = date.max
+        if file and file.rises_later:
+            ripe_until = self.figures.as_of - timedelta(days=RIPE_DAYS)
+        judged = tuple(Judged(months, settings, latest, ripe_until) for months in series if months)
         return Verdict(measure, place, judged, breaks)
 
 

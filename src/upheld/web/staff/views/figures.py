@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         changes=judged.changes(opened, opened.watched, now.period_start if now else None),
         units_chart=_units_chart(opened, now),
         real=series.panel(),
+        real_edition=editions.real(),
     )
 
 

@@ -132,10 +132,9 @@ def _crossed(
     }
     known = {line for line, _ in numbers if line is not None}
     lines = sorted(known, key=lambda line: (line == ELSEWHERE, name(line)))
-    body = [
-        (name(line), [*(each := [numbers.get((line, m), 0) for m in months]), sum(each)])
-        for line in lines
-    ]
+    body = [(name(line), [numbers.get((line, m), 0) for m in months]) for line in lines]
+    body.append(("All", [sum(column) for column in zip(*(each for _, each in body), strict=True)]))
+    body = [(line, [*each, sum(each)]) for line, each in body]
     head = [first, *(f"{m:%b %Y}" for m in months), "All months"]
     table = tables.crossed(frame, caption, slug, head, body)
     return replace(table, download=reverse("published-csv", kwargs={"series": slug}))
