@@ -146,7 +146,7 @@ def test_what_is_settled_stands_below_what_is_owed_with_what_became_of_it(
     owed, _, rest = words.partition("What became of the rest: 1 duty")
     assert "To be told of the arrest ▲ overdue" in owed
     assert "Told of the charge and the first hearing" in rest
-    assert "Charge on 3 November 2026" in rest
+    assert "Charge on 3 November 2026. Due 10 November 2026" in rest
     assert "Done on 4 November 2026: in time." in rest
     assert "To settle it" not in rest
 
