@@ -280,6 +280,21 @@ def test_files_hold_the_rows_and_words_of_the_page(spoc: Any) -> None:
     assert spoc.get("/cases/SN/owed.xlsx").status_code == 404
 
 
+def test_a_role_for_a_unit_that_the_edition_has_not_never_reads_as_nothing_owed(
+    browser_of: Any, of_the_force: Path, entries_of: Any
+) -> None:
+    client = browser_of("ulla", "spoc XX", "spoc SN")
+    client.post("/cases/XX/reason/", REASON)
+    for address in ("/cases/XX/", "/cases/XX/print/", "/cases/XX/owed.csv"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "This edition has no BCU or OCU with the code XX." in answer.content.decode()
+    assert not entries_of("case.consultation")
+    listed = client.get("/cases/").content.decode()
+    assert "XX: this edition has no such unit." in listed
+    assert 'href="/cases/SN/"' in listed
+
+
 # The daily list -----------------------------------------------------------------------------------
 
 
