@@ -246,7 +246,7 @@ class Reader:
             if needed:
                 self.wrong[name] = f"Enter {what}"
             return None
-        day = _day(text)
+        day = day_of(text)
         if day is None or not self.known.first <= day <= self.known.last:
             first, last = in_words(self.known.first), in_words(self.known.last)
             self.wrong[name] = f"Enter {what}: a day from {first} to {last}"
@@ -254,7 +254,8 @@ class Reader:
         return day
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as a field for days takes it; None for anything else."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

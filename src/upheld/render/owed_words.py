@@ -120,7 +120,10 @@ def avoid(safe_contact: str | None, *, known: bool = True) -> str:
         for way in (safe_contact or "").split(";")
         if way.strip()
     ]
-    return f"Do not use {' or '.join(ways)}." if ways else ""
+    if not ways:
+        return ""
+    *others, last = ways
+    return f"Do not use {', '.join(others)} or {last}." if others else f"Do not use {last}."
 
 
 def perhaps(row: Mapping[str, Any]) -> str:

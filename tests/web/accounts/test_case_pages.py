@@ -145,7 +145,7 @@ def test_what_is_settled_stands_below_what_is_owed_with_what_became_of_it(
     owed, _, rest = words.partition("What became of the rest: 1 duty")
     assert "To be told of the arrest ▲ overdue" in owed
     assert "Told of the charge and the first hearing" in rest
-    assert "Charge on 3 November 2026" in rest
+    assert "Charge on 3 November 2026. Due 10 November 2026" in rest
     assert "Done on 4 November 2026: in time." in rest
     assert "To settle it" not in rest
 
@@ -277,6 +277,21 @@ def test_files_hold_the_rows_and_words_of_the_page(spoc: Any) -> None:
     with zipfile.ZipFile(BytesIO(spoc.get("/cases/SN/owed.ods").content)) as ods:
         assert b"CRIME-55004" in ods.read("content.xml")
     assert spoc.get("/cases/SN/owed.xlsx").status_code == 404
+
+
+def test_a_role_for_a_unit_that_the_edition_has_not_never_reads_as_nothing_owed(
+    browser_of: Any, of_the_force: Path, entries_of: Any
+) -> None:
+    client = browser_of("ulla", "spoc XX", "spoc SN")
+    client.post("/cases/XX/reason/", REASON)
+    for address in ("/cases/XX/", "/cases/XX/print/", "/cases/XX/owed.csv"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "This edition has no BCU or OCU with the code XX." in answer.content.decode()
+    assert not entries_of("case.consultation")
+    listed = client.get("/cases/").content.decode()
+    assert "XX: this edition has no such unit." in listed
+    assert 'href="/cases/SN/"' in listed
 
 
 # The daily list -----------------------------------------------------------------------------------

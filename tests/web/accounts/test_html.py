@@ -14,11 +14,13 @@ CHECKER = Path(__file__).parents[3] / "node_modules/vnu-jar/build/dist/vnu.jar"
 OTHERS = ("/nothing/", "/sign-in/", "/signed-out/", "/privacy/", "/accessibility/",
           "/search/?q=arrest", "/search/?q=%3Cb%3E", "/units/XX/",
           "/tile/timeliness-r6-victims/SN/", "/tile/timeliness-r6-victims/WA/",
-          "/tile/outcomes-no-suspect/force/")  # fmt: skip
+          "/tile/outcomes-no-suspect/force/", "/tile/none/SN/", "/owe/offline/", "/owe/?reported=x",
+          "/owe/?reported=2026-05-01&kind=person&e1=arrested&d1=2026-05-04")  # fmt: skip
 # Who signs in, and what they open then. An address that ends in no page of theirs is one too.
 SIGNED_IN = {
     "staff": ("/", "/account/", "/accounts/"),
     "administrator": ("/accounts/", "/account/"),
+    "analyst": ("/publish/", "/publish/2026-10/", "/audit/"),
     "auditor": ("/audit/", "/account/"),
     "caller SN": ("/call-backs/", "/call-backs/SN/", "/call-backs/SN/add/"),
     "spoc SN": ("/cases/", "/cases/SN/", "/cases/SN/reason/", "/cases/SO18/"),
@@ -66,6 +68,20 @@ def _call_sheet(client: Any) -> dict[str, bytes]:
     }
 
 
+def _of_cases(spoc: Any, auditor: Any) -> dict[str, bytes]:
+    """The case pages as a SPOC meets them, and what an auditor then finds."""
+    pages = {"a reason, wrong": spoc.post("/cases/SN/reason/", {}).content}
+    spoc.post("/cases/SN/reason/", {"reason": "owed", "next": "/"})
+    pages["the list"] = spoc.get("/cases/SN/?which=all&sort=team").content
+    pages["the print"] = spoc.get("/cases/SN/print/").content
+    link = pages["the list"].decode().partition('href="/cases/SN/victim/')[2].partition('"')[0]
+    pages["one victim"] = spoc.get("/cases/SN/victim/" + link.replace("&amp;", "&")).content
+    pages["the trail"] = auditor.post("/audit/", {"unit": "SN"}, follow=True).content
+    pages["the trail, wrong"] = auditor.post("/audit/", {"first": "x", "last": "y"}).content
+    assert all(b"<h1" in page for page in pages.values())
+    return pages
+
+
 def test_the_nu_checker_finds_nothing_wrong_with_any_page_and_would_find_it(
     nobody: Any, browser_of: Any, own_edition: Path, tmp_path: Path
 ) -> None:
@@ -78,6 +94,7 @@ def test_the_nu_checker_finds_nothing_wrong_with_any_page_and_would_find_it(
             client = browser_of(f"person{number}", role)
             for address in addresses:
                 pages[f"{address} as {role}"] = client.get(address, follow=True).content
+        pages |= _of_cases(browser_of("spoc", "spoc SN"), browser_of("auditor", "auditor"))
         pages |= _call_sheet(browser_of("caller", "caller SN"))
     wrong = "<!DOCTYPE html><html lang=en><title>x</title><p><b id=a id=b></b>"
     found = _faults(pages | {"wrong": wrong.encode()}, tmp_path)

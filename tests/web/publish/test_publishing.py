@@ -254,6 +254,29 @@ def test_no_reader_waits_for_a_new_edition_to_be_opened(
     assert (_shown(), first_pages.cold()) == ("2022-04", ())
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("yesterday", "is not a time. Write it such as 2026-12-01T09:30."),
+     ("2020-01-01", "has passed. Name a later time, or none to publish now."),
+     ("2026-03-29T01:30", "is a time at which the clocks change.")],
+)  # fmt: skip
+def test_an_embargo_that_cannot_be_is_named_at_its_field_and_nothing_is_published(
+    folder: Path, browser_of: Any, typed: str, said: str
+) -> None:
+    from upheld.web.staff.publish import current
+
+    last = current.last()
+    form = {"over": last.pk if last else "", "until": typed}
+    answer = browser_of("anna", "analyst").post("/publish/2022-04/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'href="#until"' in page
+    assert 'id="until-error"' in page
+    assert page.count(said) == 2, "in the summary and at the field"
+    assert "Is it sound?" in page
+    assert current.last() == last
+
+
 def test_the_page_says_everything_that_speaks_against_an_edition(
     folder: Path, browser_of: Any
 ) -> None:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 def cases(request: HttpRequest) -> HttpResponse:
     """The units whose cases this person may read. Nothing of a case stands here."""
     opened = _edition()
-    units = [(code, opened.unit_name(code)) for code in visitor(request).roles.units]
+    units = [(code, opened.unit_name(code), _has(opened, code))
+             for code in visitor(request).roles.units]  # fmt: skip
     return render(request, "cases.html", {"opened": opened, "units": units})
 
 
@@ -46,7 +47,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unit(request: HttpRequest, unit: str) -> HttpResponse:
     """Who is owed what: a page of it, by what was asked for."""
-    opened, asked = _with_cases(), _asked(request, unit)
+    asked = _asked(request, unit)
+    opened = _with_cases(request, unit, f"what is owed: {asked.logged}")
     access = case_access(request, unit, what=f"what is owed: {asked.logged}", edition=opened.name)
     shown = owed_list.of(access, opened, asked)
     return render(request, "cases_unit.html", _values(request, unit, access, shown))
@@ -57,7 +59,8 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
 @require_GET
 def printed(request: HttpRequest, unit: str) -> HttpResponse:
     """The same on one page for paper, up to a number that somebody can carry."""
-    opened, asked = _with_cases(), _asked(request, unit)
+    asked = _asked(request, unit)
+    opened = _with_cases(request, unit, f"what is owed: {asked.logged}")
     access = _to_take_out(request, unit, asked, opened)
     shown = owed_list.of(access, opened, asked, a_page=owed_list.MOST_PRINTED)
     _take_out(request, access, "print", shown)
@@ -71,7 +74,8 @@ def export(request: HttpRequest, unit: str, form: str) -> HttpResponse:
     """All that was asked for as a file."""
     if form not in spreadsheets.MEDIA_TYPES:
         raise Http404("What is owed can be had as csv or ods.")
-    opened, asked = _with_cases(), _asked(request, unit)
+    asked = _asked(request, unit)
+    opened = _with_cases(request, unit, f"what is owed: {asked.logged}")
     access = _to_take_out(request, unit, asked, opened)
     shown = owed_list.of(access, opened, asked, a_page=None)
     _take_out(request, access, f"{form} file", shown)
@@ -83,7 +87,7 @@ def export(request: HttpRequest, unit: str, form: str) -> HttpResponse:
 @require_GET
 def victim(request: HttpRequest, unit: str, token: str) -> HttpResponse:
     """One victim of one crime: every duty, and why."""
-    opened = _with_cases()
+    opened = _with_cases(request, unit, "one victim of one crime")
     one = Links(request.session, unit).read(token)
     if one is None:
         raise Http404("This link belongs to another session. Open the victim from the list again.")
@@ -148,11 +152,22 @@ def _values(
             "reason": REASONS[access.reason]}  # fmt: skip
 
 
-def _with_cases() -> Opened:
+def _with_cases(request: HttpRequest, unit: str, what: str) -> Opened:
+    """For whoever may see it alone; raises Http404 where the edition keeps no cases, or has no
+    such unit: an empty list of a mistyped one would read as if nothing were owed."""
+    permitted(request, unit, may=May.READ_CASES, what=what)
     opened = _edition()
     if not opened.edition.has_restricted_half:
         raise Http404("The cases of this edition are no longer kept; its figures are.")
+    if not _has(opened, unit):
+        raise Http404(f"This edition has no BCU or OCU with the code {unit}. Your role names it: "
+                      "ask whoever runs this site to correct that.")  # fmt: skip
     return opened
+
+
+def _has(opened: Opened, unit: str) -> bool:
+    found = opened.place(unit)
+    return found is not None and found.unit_type in editions.WATCHED
 
 
 def _edition() -> Opened:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from upheld.core.errors import ProblemsError, UpheldError
+from upheld.core.errors import ProblemsError, UpheldError, WrongUseError
 from upheld.render import editions as edition_words
 from upheld.render.figures import HEADLINE
+from upheld.render.names import sentence
 from upheld.web.staff import editions, first_pages
 from upheld.web.staff.accounts.access import needs
 from upheld.web.staff.accounts.roles import May
@@ -53,6 +54,10 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         checked = check.on_a_page(edition.path)
         actions.publish(by=visitor(request).username, checked=checked, until=until, over=over,
                         origin=origin(request))  # fmt: skip
+    except WrongUseError as error:
+        return _preview(
+            request, edition, f"{error.what} {sentence(error.next_step)}", field="until"
+        )
     except ProblemsError as error:
         return _preview(request, edition, error.what, tuple(map(str, error.problems)))
     except (UpheldError, ValueError) as error:
@@ -72,13 +77,16 @@ def withdraw(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _preview(
-    request: HttpRequest, edition: Edition, wrong: str = "", found: tuple[str, ...] = ()
-) -> HttpResponse:
+    request: HttpRequest, edition: Edition, wrong: str = "", found: tuple[str, ...] = (),
+    field: str = "",
+) -> HttpResponse:  # fmt: skip
+    """``field``: where on the form ``wrong`` can be put right; empty where it cannot be there."""
     before = tuple(map(str, check.quick(edition)))
     comparison = versions.compared(edition)
     last = current.last()
     values = {
-        "opened": None, "edition": edition, "wrong": wrong, "found": found or before,
+        "opened": None, "edition": edition, "wrong": wrong, "field": field,
+        "found": found or before,
         "against": bool(before),
         "comparison": comparison,
         "counted": edition_words.counted(comparison) if comparison else (),

@@ -74,7 +74,8 @@ def _values(opened: Opened | None, given: dict[str, str]) -> dict[str, Any]:
     answers = reader.answers() if given else None
     owed = asking.owe(answers, codes, calendar) if answers else ()
     return {
-        "given": given, "wrong": reader.wrong, "answers": answers, "words": words,
+        "given": given, "day_of": asking.day_of, "wrong": reader.wrong,
+        "answers": answers, "words": words,
         "said": words.said(answers, offences) if answers else (),
         "owed": words.by_day(owed, codes),
         "groups": words.by_group(offences), "markers": MARKERS, "known": known,
