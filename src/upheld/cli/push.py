@@ -117,7 +117,7 @@ def _refuse_embargoed(edition: str) -> None:
     for each in later.filter(edition=edition):
         raise WrongUseError(
             f"{edition} is under embargo until {moment(each.until)}.",
-            next_step="read its messages on the site (Messages); upheld push --due sends them then.",
+            next_step="read its messages on the site; upheld push --due sends them then.",
         )
 
 
