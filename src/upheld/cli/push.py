@@ -99,11 +99,26 @@ def _publication(edition: str | None) -> Publication | None:
 
     found = current.published()
     if edition and (found is None or found.edition != Path(edition).name):
+        _refuse_embargoed(Path(edition).name)
         raise WrongUseError(
             f"{edition} is not the edition that is published now.",
             next_step="publish it, and wait for its time: upheld publish EDITION.",
         )
     return found
+
+
+def _refuse_embargoed(edition: str) -> None:
+    from django.utils import timezone
+
+    from upheld.web.staff.audit.words import moment
+    from upheld.web.staff.publish.models import Publication
+
+    later = Publication.objects.filter(until__gt=timezone.now(), withdrawn_at=None)
+    for each in later.filter(edition=edition):
+        raise WrongUseError(
+            f"{edition} is under embargo until {moment(each.until)}.",
+            next_step="read its messages on the site; upheld push --due sends them then.",
+        )
 
 
 def _prepared(publication: Publication, fewer: bool) -> Prepared:

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from upheld.core.errors import ProblemsError, UpheldError, WrongUseError
 from upheld.editions.combine import combine
+from upheld.editions.edition import open_edition
 from upheld.editions.manifest import sha256
 from upheld.pipeline.build import build
 from upheld.pipeline.verify import verify_combined
@@ -501,3 +502,15 @@ def test_a_count_of_another_edition_or_one_that_did_not_agree_is_no_count(
     assert answer.status_code == 400
     assert said in answer.content.decode()
     assert _shown() == "2022-03"
+
+
+def test_of_a_combined_edition_no_message_leaves_and_it_is_said_why(
+    both: Path, publish: Callable[..., Any]
+) -> None:
+    from upheld.web.staff.push import prepare
+
+    published = publish("both")
+    with pytest.raises(
+        UpheldError, match="holds no cases, so no figure of it can be counted again"
+    ):
+        prepare.whole(published, open_edition(both))

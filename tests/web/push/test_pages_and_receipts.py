@@ -269,6 +269,9 @@ def test_before_an_embargo_ends_its_messages_can_be_read_as_they_will_go_out(
 ) -> None:
     from django.utils import timezone
 
+    from upheld.cli.push import _publication
+    from upheld.core.errors import WrongUseError
+
     put_out("2022-03")
     people("SN", "a@force.example")
     publish("2022-04", until=timezone.now() + timedelta(hours=9))
@@ -280,6 +283,8 @@ def test_before_an_embargo_ends_its_messages_can_be_read_as_they_will_go_out(
     assert "Edition 2022-03, as of" in now
     assert "Edition 2022-04, as of 20 April 2022" in then
     assert client.get("/messages/preview/?edition=../../x&unit=SN").status_code == 404
+    with pytest.raises(WrongUseError, match="2022-04 is under embargo until"):
+        _publication("2022-04")
 
 
 def test_subscribers_read_again_what_went_out_about_their_unit(

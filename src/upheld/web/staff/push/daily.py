@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from upheld.core.errors import Problem, ProblemsError
 from upheld.editions.outstanding import owed_today
+from upheld.editions.parts import is_combined
 from upheld.render.daily_list import UnitOwed, Words, daily
 from upheld.render.mails import STOP
 from upheld.web.staff import editions
@@ -138,6 +139,8 @@ def _sound(today: date, *, clock_is_right: bool) -> tuple[Publication, Opened]:
     if last and today < last and not clock_is_right:
         what = f"says {today}, and the list of {last} has been sent; if it is right, say --clock"
         found.append(Problem("this machine", "the clock", what))
+    if is_combined(opened.edition):
+        found.append(Problem(opened.name, "cases", "it is the sum of others and holds none"))
     if today > as_of + OLDEST:
         found.append(Problem(opened.name, "as of", f"{as_of} is too long before {today}: who is "
                              "owed something today it cannot say"))  # fmt: skip

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from upheld.core.errors import Problem, ProblemsError, UpheldError, WrongUseError
+from upheld.editions.parts import is_combined
 from upheld.render.messages import Message, Source, faults, message
 from upheld.web.staff import editions
 from upheld.web.staff.publish import check, current
@@ -105,6 +106,12 @@ def _opened(publication: Publication) -> Opened:
     opened = editions.opened(publication.edition)
     if opened is None:
         raise WrongUseError("There is no edition.", next_step="build one: upheld build.")
+    if is_combined(opened.edition):
+        raise UpheldError(
+            f"{opened.name} is the sum of other editions and holds no cases, so no figure of it "
+            "can be counted again: no message has left.",
+            next_step="send messages about each of its parts, where its cases are.",
+        )
     return opened
 
 
