@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Sent = tuple[int, str, dict[str, list[str]]]
 
-FORM = question_set("needs_assessment", "short-1")
+FORM = question_set("needs_assessment", "short-2")
 MOMENT = Moment(datetime(2026, 11, 25, 12, 0))  # noqa: DTZ001 - no question of it reads a clock
 NUMBER = re.compile(r'name="number" value="([0-9a-f]{16})"')
 TIMEOUT = 60.0

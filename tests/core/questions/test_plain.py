@@ -12,7 +12,7 @@ from upheld.core.questions.plain import NotPlainError, plain
 from upheld.core.questions.question_set import SELECTS
 from upheld.question_sets.load import question_set
 
-SHORT = question_set("needs_assessment", "short-1")
+SHORT = question_set("needs_assessment", "short-2")
 PLAIN = plain(SHORT)
 
 

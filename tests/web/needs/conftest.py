@@ -21,10 +21,10 @@ LONGEST = (
      "crime/targeted": ["yes"]},
     {"victim/age": ["under_18"], "victim/language": ["interpreter"],
      "victim/condition": ["physical"], "victim/fear": ["yes"]},
-    {"evidence/which_language": ["polish"], "evidence/quality": ["yes"],
-     "evidence/understanding": ["yes"]},
-    {"wishes/safe_now": ["no"], "wishes/safe_contact": ["not_post"],
-     "wishes/measures": ["wants"], "wishes/referral": ["yes"]},
+    {"wishes/which_language": ["polish"], "wishes/quality": ["yes"],
+     "wishes/understanding": ["yes"], "wishes/safe_now": ["no"],
+     "wishes/safe_contact": ["not_post"], "wishes/measures": ["wants"],
+     "wishes/referral": ["yes"]},
 )  # fmt: skip
 # Nothing speaks for anything.
 PLAIN = (

@@ -49,14 +49,14 @@ def test_what_names_its_crime_is_written_in_the_contracts_columns(
     assert _export(out, records).exit_code == 0
     (assessment,) = _rows(out / "needs_assessments.csv")
     assert (assessment["victim_id"], assessment["set"], assessment["version"]) == (
-        "V1", "needs_assessment", "short-1",
+        "V1", "needs_assessment", "short-2",
     )  # fmt: skip
     assert "flag_interpreter" in assessment["flags"].split(";")
     assert assessment["overruled"].split(";") == [
         "flag_vri", "not intimidated", "not persistently_targeted", "not vulnerable",
     ]  # fmt: skip
     pages = [part.partition("=")[0] for part in assessment["seconds"].split(";")]
-    assert pages == ["crime", "victim", "evidence", "wishes"]
+    assert pages == ["crime", "victim", "wishes"]
     (action,) = _rows(out / "actions-needs-assessments.csv")
     assert (action["crime_id"], action["action"], action["result"]) == (
         "C1", "needs_assessment", "spoken",

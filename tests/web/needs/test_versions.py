@@ -47,11 +47,14 @@ def test_what_each_version_took_and_found_stands_side_by_side(
     for number in range(6, 16):
         make(number, "short-1", {"victim/language": "english"},
              ["flag_referral"] * (number < 13))  # fmt: skip
+    for number in range(16, 23):
+        make(number, "short-2", {"victim/language": "english"}, ["flag_referral"])
     said = _words(browser_of("ada", "analyst").get("/needs/versions/").content.decode())
-    assert "Begun 10 6" in said
-    assert "Officer’s minutes, median 1.5 1.5" in said
-    assert "Arrange an interpreter, free of charge 0.0 100.0" in said
-    assert "Refer to a support service: they agreed 70.0 0.0" in said
+    assert "Version short-1 short-2 full-2" in said
+    assert "Begun 10 7 6" in said
+    assert "Officer’s minutes, median 1.5 1.5 1.5" in said
+    assert "Arrange an interpreter, free of charge 0.0 0.0 100.0" in said
+    assert "Refer to a support service: they agreed 70.0 100.0 0.0" in said
     assert "Do children live in the home? 6 of 6" in said
     assert "Do they need an interpreter? 100 100" in said
     assert "The crime 30.0 30.0" in said
@@ -133,9 +136,9 @@ def test_of_under_five_nothing_is_said(
     for number in range(4, 12):
         make(number, "short-1", {}, ["flag_referral"] * (number == 4))
     said = _words(browser_of("ada", "analyst").get("/needs/versions/").content.decode())
-    assert "Arrange an interpreter, free of charge 0.0 too few" in said
-    assert "Refer to a support service: they agreed too few too few" in said
-    assert "South Area 8 1.5 minutes too few" in said
+    assert "Arrange an interpreter, free of charge 0.0 too few too few" in said
+    assert "Refer to a support service: they agreed too few too few too few" in said
+    assert "South Area 8 1.5 minutes 0 too few" in said
     assert "full-2 Too few. Flags raised" in said, "seconds of four are not said"
 
 

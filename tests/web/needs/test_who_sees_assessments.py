@@ -20,7 +20,7 @@ def test_each_look_and_each_change_is_a_line_without_an_answer(
     number = assessments()[0].number
     assert [e.about for e in changes] == [
         f"needs assessment {number}: {done}"
-        for done in ("started", *["page answered"] * 4, "handed in")
+        for done in ("started", *["page answered"] * 3, "handed in")
     ]
     assert {e.about.partition(": ")[2] for e in looks} == {
         "a page of questions", "check the answers", "result",

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-SHORT, FULL = "short-1", "full-2"
+# Each version of the short set, the one that is asked last; and the full set.
+SHORTS, FULL = ("short-1", "short-2"), "full-2"
+SHORT = SHORTS[-1]
 SALT = "upheld.needs.lot"
 
 

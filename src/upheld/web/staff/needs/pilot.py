@@ -18,11 +18,11 @@ from upheld.core.questions.flags import flag_questions, flags
 from upheld.core.questions.journey import journey
 from upheld.core.questions.shared import flags_in
 from upheld.question_sets.load import question_set
-from upheld.web.staff.needs.lot import FULL, SHORT
+from upheld.web.staff.needs.lot import FULL, SHORT, SHORTS
 from upheld.web.staff.needs.models import SET, Assessment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from upheld.core.questions.question_set import QuestionSet
 
@@ -101,8 +101,14 @@ class InUnit:
 def versions(found: Sequence[Assessment], overruled: Mapping[int, bool]) -> tuple[Version, ...]:
     return tuple(
         _version(name, [a for a in found if a.version == name], overruled)
-        for name in sorted({a.version for a in found} | {SHORT, FULL}, reverse=True)
+        for name in _in_order({a.version for a in found})
     )
+
+
+def _in_order(asked: Set[str]) -> tuple[str, ...]:
+    """The short ones as they came, then the full one; whatever else was ever asked last."""
+    known = (*SHORTS, FULL)
+    return (*known, *sorted(asked - set(known)))
 
 
 def _version(name: str, found: Sequence[Assessment], overruled: Mapping[int, bool]) -> Version:
