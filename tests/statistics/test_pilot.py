@@ -103,6 +103,12 @@ def test_a_synthetic_control_finds_a_change_that_was_put_there() -> None:
     assert "SN" not in found.weights
 
 
+def test_where_a_mixture_fits_the_few_periods_before_exactly_no_rank_is_given() -> None:
+    made = panel(effect=0.15)
+    few = replace(made, values=made.values[:, 7:], begins=3)
+    assert synthetic_control(few).p is None
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

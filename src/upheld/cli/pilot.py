@@ -187,8 +187,11 @@ def _unit_lines(
         lines.append(f"No synthetic control: {beside}.")
     else:
         mixture = ", ".join(f"{unit} {weight:.0%}" for unit, weight in beside.weights.items())
-        lines.append(f"Synthetic control ({mixture}): {beside.gap:+.4g}, p {beside.p:.3f}; before "
-                     f"the pilot it was off by {beside.before:.4g}.")  # fmt: skip
+        rank = "no p, as mixtures fit so few periods before exactly: take more of them"
+        if beside.p is not None:
+            rank = f"p {beside.p:.3f}"
+        lines.append(f"Synthetic control ({mixture}): {beside.gap:+.4g}, {rank}; before the pilot "
+                     f"it was off by {beside.before:.4g}.")  # fmt: skip
     refused = error.get("refused")
     lines.append(
         f"No cluster-robust error: {refused}." if refused else

@@ -30,6 +30,8 @@ HELPS = {
     "without variation": "Check which column and which answers the design names, or wait for "
     "interviews that differ.",
     "an empty cell": "Combine the category with another, in the margins and in the file.",
+    "no weight of those drawn": 'Name the column of base weights: weight = "base_weight" under '
+    "[design], as key.csv has it.",
     "no count or share": "Give each category of the file a count or share in the margins.",
 }
 TRUE, FALSE = ("true", "yes"), ("false", "no")

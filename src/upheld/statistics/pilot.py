@@ -20,6 +20,7 @@ from upheld.statistics.intervals import Floats
 from upheld.statistics.trial_effects import coefficient
 
 FEWEST_TREATED = 4  # for a cluster-robust error: under it such errors are far too small
+EXACT = 1e-4  # of the spread: a mixture off by less than this fits exactly
 FEWEST_BEFORE = 3  # periods for a synthetic control
 MOST_CHOICES = 200_000
 EQUAL = 1e-9  # figures no further apart than this are the same
@@ -131,11 +132,12 @@ class Synthetic:
     """A mixture of the other units that went as the pilot did before. ``gap``: the pilot less its
     mixture, on average since. ``before``: how far apart they were before (root mean square).
     ``p``: the share of units, each in turn taken for the pilot, whose gap since is as large
-    beside their gap before. ``weights``: of the mixture, those above a thousandth."""
+    beside their gap before; None where a mixture fits the few periods before exactly, for then
+    that says nothing. ``weights``: of the mixture, those above a thousandth."""
 
     gap: float
     before: float
-    p: float
+    p: float | None
     smallest_p: float
     weights: dict[str, float]
     gaps: tuple[float, ...]
@@ -152,14 +154,10 @@ def synthetic_control(panel: Panel) -> Synthetic:
     pilot = panel.units.index(panel.treated[0])
     without = [unit for unit in range(len(panel.units)) if unit != pilot]
     weights, gaps = _mixture(panel, pilot, without)
-    ratio = _ratio(gaps, panel.begins)
     # A placebo's mixture is made without the pilot, which may have changed.
-    ratios = [
-        _ratio(_mixture(panel, unit, [o for o in without if o != unit])[1], panel.begins)
-        for unit in without
-    ]
+    others = [_mixture(panel, unit, [o for o in without if o != unit])[1] for unit in without]
     count = len(panel.units)
-    p = (1 + sum(each >= ratio - EQUAL for each in ratios)) / count
+    p = _rank(gaps, others, panel)
     named = {panel.units[unit]: float(w) for unit, w in zip(without, weights, strict=True)}
     return Synthetic(
         float(gaps[panel.begins :].mean()), _rms(gaps[: panel.begins]), p, 1 / count,
@@ -192,9 +190,14 @@ def simplex(columns: Floats, target: Floats) -> Floats:
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
-def _ratio(gaps: Floats, begins: int) -> float:
-    before = _rms(gaps[:begins])
-    return _rms(gaps[begins:]) / max(before, 1e-12)
+def _rank(gaps: Floats, others: Sequence[Floats], panel: Panel) -> float | None:
+    """The pilot's among all units, by the gap since over that before."""
+    before = [_rms(each[: panel.begins]) for each in (gaps, *others)]
+    if min(before) < EXACT * float(np.std(panel.values)):
+        return None
+    since = [_rms(each[panel.begins :]) for each in (gaps, *others)]
+    ratios = [after / earlier for after, earlier in zip(since, before, strict=True)]
+    return sum(each >= ratios[0] - EQUAL for each in ratios) / len(ratios)
 
 
 def _rms(gaps: Floats) -> float:
