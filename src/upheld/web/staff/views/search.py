@@ -100,8 +100,8 @@ def _of_edition(opened: Opened | None) -> Iterator[Entry]:
         return
     for measure in opened.figures.measures():
         file = measures().find(measure)
-        said = counted_in_words(file) if file else measure
-        words = f"{measure} {file.why} {file.note}" if file else ""
+        said = file.why if file else measure
+        words = f"{measure} {counted_in_words(file)} {file.note}" if file else ""
         address = reverse("measure", kwargs={"measure": measure})
         yield Entry("Measure", shown.title(measure), said, words, address)
     for place in opened.places():
