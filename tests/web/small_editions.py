@@ -286,6 +286,7 @@ def demonstration_rows() -> list[Any]:
     rows += personal_rows() + ground_rows()
     rows += _series("coverage-r3-conf", "force", "met", 3000)
     rows += _series("coverage-r6-closed", "force", "met", 2000)
+    rows += _series("timeliness-r6-victims", "team", "SN:Response", 300)
     rows += _series("timeliness-r6-arrest-victims", "force", "met", 1100)
     return rows
 

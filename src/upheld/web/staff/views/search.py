@@ -104,7 +104,7 @@ def _of_edition(opened: Opened | None) -> Iterator[Entry]:
         words = f"{measure} {counted_in_words(file)} {file.note}" if file else ""
         address = reverse("measure", kwargs={"measure": measure})
         yield Entry("Measure", shown.title(measure), said, words, address)
-    for place in opened.places():
+    for place in (*opened.places(), *opened.teams()):
         boroughs = opened.force.boroughs_of(str(place.code)) if opened.force else ()
         said = f"{editions.UNIT_TYPE_NAMES[place.unit_type]} {place.code}"
         within = " ".join(each.name for each in boroughs)
