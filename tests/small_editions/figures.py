@@ -48,6 +48,7 @@ def demonstration_rows() -> list[Any]:
     rows += personal_rows() + ground_rows()
     rows += series("coverage-r3-conf", "force", "met", 3000)
     rows += series("coverage-r6-closed", "force", "met", 2000)
+    rows += series("timeliness-r6-victims", "team", "SN:Response", 300)
     rows += series("timeliness-r6-arrest-victims", "force", "met", 1100)
     return rows
 

@@ -104,6 +104,30 @@ def test_a_picture_says_in_words_what_it_shows(read, address):
 
 
 @pytest.mark.parametrize("address", PAGES)
+def test_a_screen_reader_hears_the_title_of_a_chart_once_and_its_words_once(read, address):
+    for figure in read(address).all("figure"):
+        title, image = figure.get("aria-label"), next(figure.iter("img"))
+        caption = " ".join("".join(next(figure.iter("figcaption")).itertext()).split())
+        assert title.startswith("Chart: ")
+        assert title.removeprefix("Chart: ") not in image.get("alt")
+        assert image.get("alt") not in caption
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_chart_is_followed_by_its_numbers_as_a_table_with_csv_and_ods(read, address):
+    elements = [e for e in read(address).main.iter() if e.tag in {"figure", "table", "a"}]
+    for number, figure in enumerate(elements):
+        if figure.tag != "figure":
+            continue
+        after = elements[number + 1 :]
+        until = next((n for n, e in enumerate(after) if e.tag == "figure"), len(after))
+        files = [e.get("href", "") for e in after[:until]]
+        assert any(e.tag == "table" for e in after[:until])
+        assert any(each.endswith(".csv") for each in files)
+        assert any(each.endswith(".ods") for each in files)
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_a_table_can_be_reached_by_keyboard_and_has_a_name(read, address):
     page = read(address)
     regions = page.all("div", "upheld-scroll")

@@ -207,6 +207,16 @@ def test_a_measure_page_names_its_rules_and_their_evidence(read):
     assert "Seen in a public source that restates the Code of 2020" in said
 
 
+def test_a_team_is_reached_from_its_unit_and_by_search_and_leads_back(read):
+    def links(address):
+        return {a.get("href") for a in read(address).all("a")}
+
+    assert "/units/SN:Response/" in links("/units/SN/")
+    assert "/units/SN:Response/" in links("/search/?q=south+response")
+    assert "/units/SN/" in links("/units/SN:Response/")
+    assert "South Area, Response: were victims told on time?" in read("/units/SN:Response/").says()
+
+
 def test_a_unit_page_names_its_boroughs(read):
     assert "Bromley, Croydon, Sutton" in read("/units/SN/").says()
 

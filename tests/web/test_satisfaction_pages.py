@@ -76,8 +76,8 @@ def test_drivers_are_shown_with_what_they_cannot_mean(read):
     page = read("/satisfaction/drivers/")
     assert "What this cannot mean" in page.says()
     assert "Association, not effect." in page.says()
-    picture = page.all("img")[0].get("alt")
-    assert "Importance and performance of each stage of the journey" in picture
+    named = page.all("figure")[0].get("aria-label")
+    assert "Importance and performance of each stage of the journey" in named
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def _place(
 
 
 def _places(row: Row, at: tuple[float, float]) -> tuple[Box, Box, Box, Box]:
-    (x, y), wide = at, LETTER * len(row["label"])
+    (x, y), wide = at, LETTER * len(row["label"]) + 2 * FREE
     up, aside = POINT + FREE + LINE / 2, POINT + FREE + wide / 2
     above, below = Box(x, y + up, wide, LINE), Box(x, y - up, wide, LINE)
     beside = Box(x + aside, y, wide, LINE), Box(x - aside, y, wide, LINE)

@@ -97,7 +97,7 @@ class Opened:
         return self._places.get(code)
 
     def places(self) -> tuple[Place, ...]:
-        """Every unit that has a page, teams left out."""
+        """Every unit but the teams, which have pages too."""
         return tuple(each for each in self._places.values() if each.unit_type != "team")
 
     @cached_property
@@ -139,8 +139,18 @@ class Opened:
         return None if found is None else Satisfaction(found)
 
     def unit_name(self, code: str) -> str:
-        unit = self._unit(code)
-        return unit.name if unit else code
+        """A team goes by the name of its unit and its own."""
+        unit, _, team = code.partition(":")
+        found = self._unit(unit)
+        if found is None:
+            return code
+        return f"{found.name}, {team}" if team else found.name
+
+    def teams(self) -> tuple[Place, ...]:
+        return tuple(each for each in self._places.values() if each.unit_type == "team")
+
+    def teams_of(self, code: str) -> tuple[Place, ...]:
+        return tuple(each for each in self.teams() if str(each.code).startswith(f"{code}:"))
 
     @cached_property
     def _places(self) -> dict[str, Place]:

@@ -71,7 +71,7 @@ def page(request: HttpRequest, code: str = shown.WHOLE) -> HttpResponse:
         people=people,
         period=asked.period,
         period_said=gap_words.period(asked.period),
-        measures=[(each, shown.title(each)) for each in held.measures()],
+        measures=sorted(((m, shown.title(m)) for m in held.measures()), key=lambda m: m[1]),
         periods=[(p.slug, gap_words.period(p)) for p in held.periods(where, measure)],
         readings=[(each, gap_words.summary(found, each)) for each in _readings(asked)],
         findings=gap_words.findings(found, people, name),

@@ -55,6 +55,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         among=judged.place_among(opened, HEADLINE, where, month),
         beside=series.beside(opened, where, month),
         boroughs=_boroughs(opened, code),
+        teams=opened.teams_of(code),
+        above=(":" in code and opened.place(code.partition(":")[0])) or opened.whole,
         stands_out=opened.entries.ways((where.unit_type, code)) if opened.entries else 0,
     )
 

@@ -100,11 +100,11 @@ def _of_edition(opened: Opened | None) -> Iterator[Entry]:
         return
     for measure in opened.figures.measures():
         file = measures().find(measure)
-        said = counted_in_words(file) if file else measure
-        words = f"{measure} {file.why} {file.note}" if file else ""
+        said = file.why if file else measure
+        words = f"{measure} {counted_in_words(file)} {file.note}" if file else ""
         address = reverse("measure", kwargs={"measure": measure})
         yield Entry("Measure", shown.title(measure), said, words, address)
-    for place in opened.places():
+    for place in (*opened.places(), *opened.teams()):
         boroughs = opened.force.boroughs_of(str(place.code)) if opened.force else ()
         said = f"{editions.UNIT_TYPE_NAMES[place.unit_type]} {place.code}"
         within = " ".join(each.name for each in boroughs)
