@@ -268,7 +268,7 @@ def test_the_sites_log_repeats_nothing_that_was_typed_into_its_forms(tmp_path: P
         [sys.executable, "-c", TYPE_INTO_ITS_FORMS], capture_output=True, text=True, check=True,
         env=environment,
     )  # fmt: skip
-    assert asked.stdout.split() == [*["400"] * 4, "429", "429", "302", "302", "400", "404"]
+    assert asked.stdout.split() == [*["400"] * 4, "429", "429", "302", "302", "400", "403"]
     assert "429" in asked.stderr
     assert not found([asked.stderr], (*IDS, "zebedee", "Zebedee", "Quillfeather", "PR-77123"))
 
