@@ -109,9 +109,21 @@ def test_without_a_connection_the_browser_says_what_the_server_said(
         end()
         found = [from_browser(page, case) for case in cases]
         assert "No connection." in page.locator("main").inner_text()
+        page.goto(cases[2])
+        answered = page.locator("#answer dl").inner_text().split("\n")
+        page.emulate_media(media="print")
+        printed = page.locator("#answer dl").is_visible()
+        page.emulate_media(media="screen")
+        page.goto(f"{address}/owe/?reported=x")
+        title = page.title()
         looks = page.evaluate("getComputedStyle(document.querySelector('.upheld-header')).color")
     finally:
         context.close()
+    said = [line for line in answered if line]
+    assert said[:4] == ["Day of the report", "28 February 2024", "Who is the victim?", "A person"]
+    assert "Event 1: On which day" in answered
+    assert printed
+    assert title.startswith("Error: ")
     assert looks == "rgb(255, 255, 255)", "the style sheet was not kept"
     for case, said, meant in zip(cases, found, expected, strict=True):
         assert said == meant, case

@@ -154,6 +154,7 @@ function show(rules) {
     const list = document.querySelector("#wrong ul");
     list.append(...Object.entries(wrong).map(([name, text]) => put("li", put("a", text, { href: "#" + name }))));
     document.getElementById("wrong").hidden = false;
+    document.title = `Error: ${document.title}`;
     return;
   }
   const short = (day) => new Date(at(day)).toLocaleDateString("en-GB", { weekday: "short", timeZone: "UTC" });
@@ -172,7 +173,22 @@ function show(rules) {
   }
   document.querySelector("#answer ol").append(...rows.values());
   document.getElementById("answer").hidden = false;
+  document.querySelector("#answer dl").append(...said(form));
   if (!rows.size) document.getElementById("nothing").hidden = false;
+}
+
+// What was answered, so that a print tells it too.
+function said(form) {
+  const given = [...form.elements].filter((each) => each.name && each.value
+    && (each.checked || !["radio", "checkbox"].includes(each.type)));
+  return given.flatMap((each) => {
+    const label = each.labels[0].textContent.trim();
+    const legend = each.closest("fieldset")?.querySelector("legend").textContent.trim();
+    if (each.checked) return [put("dt", legend), put("dd", label)];
+    const day = each.type === "date" && inWords(each.value);
+    const text = day || each.selectedOptions?.[0].textContent || each.value;
+    return [put("dt", legend ? `${legend}: ${label}` : label), put("dd", text)];
+  });
 }
 
 function put(tag, inside, attributes = {}) {
