@@ -40,6 +40,8 @@ def daily(*, clock: bool, var: Path) -> None:
         click.echo(f"{State(state).label}: {number:,}")
     if not ran.states:
         click.echo("Nobody is to get it.")
+    if without := lists.without_it():
+        click.echo(f"Asked for it and get none: {len(without):,}. The page of messages says who.")
     if ran.down:
         raise UpheldError(
             "The mail service does not answer; what waits was kept.",

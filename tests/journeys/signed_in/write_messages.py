@@ -33,6 +33,7 @@ for state in State:
     Subscriber.objects.create(
         email=f"somebody-with-a-long-address.{state}@victim-care.force.example", unit="SN",
         post="Victim Care SPOC", required=state == State.LEFT, source="list", since=now,
+        bounced="5.1.1" if state == State.BOUNCED else "",
         username="not-here", daily=True, stopped_at=now if state == State.LEFT else None,
     )  # fmt: skip
 people = tuple(Subscriber.objects.all())

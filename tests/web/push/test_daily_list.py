@@ -366,13 +366,17 @@ def test_a_list_that_came_back_is_noted_with_it_and_none_follows_it(
 
 
 def test_the_command_says_how_many_and_of_whom_nothing(
-    morning: Any, box: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    morning: Any, box: Any, people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from click.testing import CliRunner
 
     from upheld.cli.push import push
 
     monkeypatch.setenv("UPHELD_VAR", str(tmp_path))
+    people("SN", "nobody@force.example", username="not-here", daily=True)
     answer = CliRunner().invoke(push, ["daily", "--var", str(tmp_path)])
-    assert answer.output == "Accepted by the mail service: 1\n"
+    assert answer.output == (
+        "Accepted by the mail service: 1\n"
+        "Asked for it and get none: 1. The page of messages says who.\n"
+    )
     assert box.to() == ["anna@force.example"]

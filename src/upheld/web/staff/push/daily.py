@@ -89,6 +89,12 @@ def people(
     return tuple(made), tuple(refused)
 
 
+def without_it() -> tuple[Subscriber, ...]:
+    """Who asked for the daily list and does not get it."""
+    opened = editions.main()
+    return people(_units(opened) if opened else (), timezone.localdate())[1]
+
+
 def words(opened: Opened, units: Iterable[str], today: date) -> Words:
     """What a person with these units is told on a day."""
     numbers = [

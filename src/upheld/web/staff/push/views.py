@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "active": active.count(), "units": sorted(set(active.values_list("unit", flat=True))),
         "absent": absent(), "unknown": unknown_accounts(),
         "no_account": active.filter(username="").count(),
-        "daily": daily.states(timezone.localdate()), "no_daily": no_daily(),
+        "daily": daily.states(timezone.localdate()), "no_daily": daily.without_it(),
         "stopped": Subscriber.objects.filter(required=True).exclude(stopped_at=None)
         .exclude(source=actions.GONE),
     })  # fmt: skip
@@ -79,13 +79,6 @@ def unknown_accounts() -> list[Subscriber]:
     known = Account.objects.values_list("username", flat=True)
     named = Subscriber.objects.filter(stopped_at=None).exclude(username="")
     return list(named.exclude(username__in=known))
-
-
-def no_daily() -> list[Subscriber]:
-    """Who asked for the daily list and does not get it."""
-    opened = editions.main()
-    units = {str(each.code) for each in opened.places()} if opened else set()
-    return list(daily.people(units, timezone.localdate())[1])
 
 
 @needs(May.PUBLISH)
