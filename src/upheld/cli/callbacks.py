@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.cli.extract_files import write_rows
-from upheld.cli.site import opened, var_option, who
+from upheld.cli.site import opened, opened_as_it_is, var_option, who
 from upheld.core.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def export(out: Path, var: Path) -> None:
     The file holds references of victims: it is readable by you alone. What was taken out is
     recorded in the audit trail before anything is written.
     """
-    opened(var)
+    opened_as_it_is(var)
     from upheld.extracts.contract import ACTIONS_TABLE
     from upheld.web.staff.callbacks import extract
     from upheld.web.staff.callbacks.actions import REASON

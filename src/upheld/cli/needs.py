@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from upheld.cli.extract_files import write_rows
-from upheld.cli.site import opened, var_option, who
+from upheld.cli.site import opened_as_it_is, var_option, who
 
 
 @click.group()
@@ -28,7 +28,7 @@ def export(out: Path, var: Path) -> None:
     priority decisions. The files hold references of victims: they are readable by you alone. What
     was taken out is recorded in the audit trail before anything is written.
     """
-    opened(var)
+    opened_as_it_is(var)
     from upheld.web.staff.cases.actions import take_out
     from upheld.web.staff.needs import extract
     from upheld.web.staff.needs.actions import REASON
@@ -57,7 +57,7 @@ def audits(out: Path, var: Path) -> None:
     For upheld pilot missed. No reference, no answer and no day stands in it; it still is one row
     a victim, so it is readable by you alone, and the audit trail says that it was taken out.
     """
-    opened(var)
+    opened_as_it_is(var)
     from upheld.web.staff.cases.actions import take_out
     from upheld.web.staff.needs import pilot
     from upheld.web.staff.needs.actions import REASON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,19 @@ def opened(var: Path) -> None:
     from upheld.web.staff import start
 
     start.prepare(UPHELD_VAR=str(var.resolve()))
+
+
+def opened_as_it_is(var: Path) -> None:
+    """The records of a site that there is: of a folder named wrongly nothing would be given out."""
+    from upheld.core.errors import UpheldError
+    from upheld.web.staff.records import FILE
+
+    if not os.environ.get("UPHELD_DATABASE") and not (var / FILE).is_file():
+        raise UpheldError(
+            f"{var}: no site keeps its records there.",
+            next_step="name the site's folder: --var DIRECTORY, or UPHELD_VAR.",
+        )
+    opened(var)
 
 
 def who() -> dict[str, str]:

@@ -185,7 +185,7 @@ def test_begun_with_a_connection_it_goes_on_without_one_and_is_one_assessment(
     for name in LONGEST[1]:
         _choice_online(page, name).check()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("link", name="carry on on this phone").click()
+    page.get_by_role("link", name="carry on without a connection").click()
     (sealed,) = [text for store, text in page.evaluate(KEPT) if store == "drafts"]
     assert not [word for word in SECRETS if word in sealed]
     page.get_by_role("button", name="Carry on").click()

@@ -27,7 +27,7 @@ SIGNED_IN = {
 }
 
 
-def _faults(pages: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
+def faults(pages: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
     """What the checker says of each page, errors and warnings."""
     files = {folder / f"{n}.html": address for n, address in enumerate(pages)}
     for file, address in files.items():
@@ -97,6 +97,6 @@ def test_the_nu_checker_finds_nothing_wrong_with_any_page_and_would_find_it(
         pages |= _of_cases(browser_of("spoc", "spoc SN"), browser_of("auditor", "auditor"))
         pages |= _call_sheet(browser_of("caller", "caller SN"))
     wrong = "<!DOCTYPE html><html lang=en><title>x</title><p><b id=a id=b></b>"
-    found = _faults(pages | {"wrong": wrong.encode()}, tmp_path)
+    found = faults(pages | {"wrong": wrong.encode()}, tmp_path)
     assert "Duplicate attribute" in str(found.pop("wrong", "")), "the checker checks nothing"
     assert found == {}

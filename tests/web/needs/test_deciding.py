@@ -108,6 +108,13 @@ def test_references_are_given_later_and_the_days_are_counted_from_the_report(
         )
     )
     assert "Days are counted from the report on 2 May 2022" in said
+    assert "Refer to a support service: they agreed , by 4 May 2022 , which has passed" in said
+    anna.post(f"{anna.base}decide/", {"categories": ALL_GROUNDS})
+    copy = _words(anna.get(f"{anna.base}copy/"))
+    assert (
+        "We will pass your details to a support service, as you agreed. We do this at once." in copy
+    )
+    assert "2022" not in copy.partition("What happens now")[2]
     assert assessments()[0].crime == "5501234/22"
 
 

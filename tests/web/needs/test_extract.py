@@ -118,3 +118,18 @@ def test_what_has_been_kept_for_its_time_goes_and_that_is_recorded(
     retention.delete(due=due, now=now, by="tester", origin="command line")
     assert assessments() == []
     assert [e.count for e in entries_of("case.erasure")] == [1]
+
+
+@pytest.mark.parametrize("command", [
+    ("needs", "export"), ("needs", "audits"), ("callbacks", "export"),
+])  # fmt: skip
+def test_of_a_folder_where_no_site_is_nothing_is_taken_out_and_nothing_made(
+    site: Any, tmp_path: Path, command: tuple[str, str]
+) -> None:
+    from upheld.cli import cli
+
+    var, out = tmp_path / "mistyped", tmp_path / "out"
+    done = CliRunner().invoke(cli, [*command, "--out", str(out), "--var", str(var)])
+    assert done.exit_code == 1
+    assert "no site keeps its records there" in str(done.exception or done.output)
+    assert list(tmp_path.iterdir()) == []

@@ -53,6 +53,8 @@ def test_what_each_version_took_and_found_stands_side_by_side(
     assert "Version short-1 short-2 full-2" in said
     assert "Begun 10 7 6" in said
     assert "Officer’s minutes, median 1.5 1.5 1.5" in said
+    assert "Officer’s minutes a question answered, median 1.50 1.50 0.14" in said
+    assert "Translate what they must read, free of charge not asked not asked 0.0" in said
     assert "Arrange an interpreter, free of charge 0.0 0.0 100.0" in said
     assert "Refer to a support service: they agreed 70.0 100.0 0.0" in said
     assert "Do children live in the home? 6 of 6" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.web.accounts.test_html import _faults
+from tests.web.accounts.test_html import faults
 
 
 def test_the_nu_checker_finds_nothing_wrong_with_pages_of_messages_or_mails(
@@ -47,4 +47,4 @@ def test_the_nu_checker_finds_nothing_wrong_with_pages_of_messages_or_mails(
     for n, html in enumerate(mails):
         pages[f"mail {n}"] = html.replace("[[stop]]", "https://x/").encode()
     assert all(pages.values())
-    assert _faults(pages, tmp_path) == {}
+    assert faults(pages, tmp_path) == {}

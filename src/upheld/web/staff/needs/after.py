@@ -50,6 +50,7 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     refused = state(request, token).get(REFUSED)
     values = {
         "token": token, "assessment": found.assessment, "outcome": came_to,
+        "today": timezone.localdate(),
         "decision": decision, "categories": CATEGORY_NAMES,
         "answers": pages.said(found.journey()), "refused": refused,
         "form": refused or _suggested(came_to),
@@ -168,7 +169,7 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
     decision = found.assessment.decision
     if decision is None:
         return redirect("needs-result", token)
-    made = copy_of(_outcome(found), decision.categories, decision.set_aside)
+    made = copy_of(_outcome(found), decision.categories, decision.set_aside, timezone.localdate())
     values = {"token": token, "assessment": found.assessment, "copy": made}
     return render(request, "needs/copy.html", values)
 

@@ -22,7 +22,7 @@ from upheld.web.staff.needs.lot import FULL, SHORT, SHORTS
 from upheld.web.staff.needs.models import SET, Assessment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
     from upheld.core.questions.question_set import QuestionSet
 
@@ -35,14 +35,17 @@ NOTHING = frozenset({"", "no", "none", "english", "any_way", "not"})
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """``minutes``: each assessment's, the pages added up."""
+    """``minutes``: each assessment's, the pages added up; ``a_question``: by its answers.
+    ``concludes``: the flags that there are in this version at all."""
 
     name: str
     begun: int
     handed_in: int
     overruled: int
     minutes: tuple[float, ...]
+    a_question: tuple[float, ...]
     raised: Mapping[str, int]
+    concludes: Collection[str]
 
     @property
     def shown(self) -> bool:
@@ -51,6 +54,10 @@ class Version:
     @property
     def median_minutes(self) -> float | None:
         return median(self.minutes) if len(self.minutes) >= FEWEST else None
+
+    @property
+    def minutes_a_question(self) -> float | None:
+        return median(self.a_question) if len(self.a_question) >= FEWEST else None
 
     def per_hundred(self, flag: str) -> float | None:
         """None: too few to be shown. No flag at all is no small count: it is 0."""
@@ -116,9 +123,16 @@ def _version(name: str, found: Sequence[Assessment], overruled: Mapping[int, boo
     return Version(
         name=name, begun=len(found), handed_in=len(done),
         overruled=sum(overruled.get(each.pk, False) for each in done),
-        minutes=tuple(sum(each.seconds.values()) / 60 for each in done if each.seconds),
+        minutes=tuple(_minutes(each) for each in done if each.seconds),
+        a_question=tuple(_minutes(each) / len(each.answers) for each in done
+                         if each.seconds and each.answers),
         raised=Counter(flag for each in done for flag in each.flags),
+        concludes=flag_names(question_set(SET, name)),
     )  # fmt: skip
+
+
+def _minutes(each: Assessment) -> float:
+    return float(sum(each.seconds.values())) / 60
 
 
 def flag_names(form: QuestionSet) -> dict[str, str]:
@@ -243,8 +257,7 @@ def by_unit(found: Iterable[Assessment]) -> dict[str, dict[str, InUnit]]:
     minutes: dict[tuple[str, str], list[float]] = {}
     for each in found:
         if each.finished_at:
-            spent = sum(each.seconds.values()) / 60
-            minutes.setdefault((each.unit, each.version), []).append(spent)
+            minutes.setdefault((each.unit, each.version), []).append(_minutes(each))
     table: dict[str, dict[str, InUnit]] = {}
     for (unit, version), spent_there in sorted(minutes.items()):
         enough = len(spent_there) >= FEWEST

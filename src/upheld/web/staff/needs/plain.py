@@ -13,6 +13,7 @@ from upheld.render.formats import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from upheld.web.staff.needs.outcome import Outcome, Point
 
@@ -55,10 +56,12 @@ class Copy:
     at_court: tuple[str, ...]
 
 
-def copy_of(outcome: Outcome, categories: Collection[str], set_aside: Collection[str]) -> Copy:
-    """As the officer decided: what was set aside is not promised."""
+def copy_of(
+    outcome: Outcome, categories: Collection[str], set_aside: Collection[str], today: date
+) -> Copy:
+    """As the officer decided: what was set aside is not promised, nor a day that has passed."""
     agreed = tuple(
-        _with_day(WORDS[point.flag.name], point)
+        _with_day(WORDS[point.flag.name], point, today)
         for section in outcome.sections
         for point in section.points
         if point.flag.name in WORDS and point.flag.name not in set_aside
@@ -67,5 +70,8 @@ def copy_of(outcome: Outcome, categories: Collection[str], set_aside: Collection
     return Copy(bool(categories), agreed, at_court)
 
 
-def _with_day(words: str, point: Point) -> str:
-    return f"{words} We do this by {long_date(point.due_on)}." if point.due_on else words
+def _with_day(words: str, point: Point, today: date) -> str:
+    if point.due_on is None:
+        return words
+    when = f"by {long_date(point.due_on)}" if point.due_on >= today else "at once"
+    return f"{words} We do this {when}."

@@ -148,8 +148,9 @@ async function begin() {
   const items = await Promise.all(drafts.map(async (each) => {
     const found = await store.read(each);
     const words = `Begun at ${clock(found.since)}${found.done ? ", waiting for a connection" : ""} `;
-    const carry = put("button", "Carry on", { type: "button", class: "govuk-button govuk-button--secondary" });
-    const away = put("button", "Erase", { type: "button", class: "govuk-button govuk-button--warning" });
+    const which = () => put("span", ` the one begun at ${clock(found.since)}`, { class: "govuk-visually-hidden" });
+    const carry = put("button", ["Carry on", which()], { type: "button", class: "govuk-button govuk-button--secondary" });
+    const away = put("button", ["Erase", which()], { type: "button", class: "govuk-button govuk-button--warning" });
     carry.addEventListener("click", () => ((draft = found), (draft.done = false), onward()));
     away.addEventListener("click", () => store.erase(found.id).then(begin));
     return put("li", [put("p", words, { class: "govuk-body" }), carry, " ", away]);
