@@ -30,6 +30,7 @@ def test_rights_stand_with_their_caveats_and_what_is_too_small_has_no_number(rea
     assert "850 of 900 interviews could be joined with duties." in said
     assert said.index("this is an association, not an effect") < said.index("Right 3")
     assert "Not compared: under 10 interviews" in said
+    assert "Right 3: To be given information when reporting" in said
     rows = _rows(get, "rights-strict")
     assert all("association, not an effect" in row["caveats"] for row in rows)
     (small,) = [row for row in rows if row["right"] == "Right 8"]

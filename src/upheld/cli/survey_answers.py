@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -88,12 +89,19 @@ def weigh_answer(responses: Path, design_file: Path, out: Path) -> Answer:
     given, survey = opened(responses, design_file)
     if out.suffix.lower() not in {".csv", ".parquet"}:
         raise UpheldError(f"{out} is neither .csv nor .parquet.", next_step="name the file so.")
+    if out.resolve() == responses.resolve():
+        raise UpheldError(
+            f"{out} is the file of interviews itself, which is never written over.",
+            next_step="name another file with --out.",
+        )
     rows = survey_weights.ready(given, survey)
     weighted = survey_weights.weighted(given, rows)
+    aside = out.with_name(f".{out.name}.{os.getpid()}")  # half a file is none
     if out.suffix.lower() == ".csv":
-        weighted.write_csv(out)
+        weighted.write_csv(aside)
     else:
-        weighted.write_parquet(out)
+        weighted.write_parquet(aside)
+    aside.replace(out)
     found = asdict(survey_weights.diagnostics(rows))
     names = list(dict.fromkeys(margin.column for margin in survey.design.margins))
     data = {

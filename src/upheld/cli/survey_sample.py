@@ -11,6 +11,7 @@ from typing import Any
 from upheld.cli.engine import working_engine
 from upheld.cli.progress import announcing
 from upheld.cli.survey_tables import columns, percent, wrapped
+from upheld.core.errors import WrongUseError
 from upheld.core.survey_sample import Exclusion
 from upheld.extracts.read import read
 from upheld.extracts.survey_sample_design import read_sample_design
@@ -34,6 +35,11 @@ REASONS = {
 def sample_answer(
     extracts: Path, design_file: Path, seed: str, out: Path
 ) -> tuple[dict[str, Any], list[str]]:
+    if not seed.strip():
+        raise WrongUseError(
+            "The seed is empty: anybody could draw the same people.",
+            next_step="give a text of 16 letters or more, and keep it as you keep the key.",
+        )
     design = read_sample_design(design_file)
     force = load.force(design.force) if design.force else None
     with working_engine() as connection, announcing() as announce:

@@ -7,7 +7,7 @@ had, on a page or in a file, without what they cannot mean.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,12 +116,15 @@ class Rights:
     caveats: tuple[str, ...]
 
 
-def rights(found: Satisfaction, reading: str, name: str) -> Rights | None:
+def rights(
+    found: Satisfaction, reading: str, name: str, titles: Mapping[str, str]
+) -> Rights | None:
+    """``titles``: what each Right is about, by its name: "Right 6"."""
     whole = whole_of(found, "right", reading)
     if whole is None:
         return None
     caveats = tuple(whole["caveats"])
-    each = tuple(_right(row) for row in whole["rights"])
+    each = tuple(_right(row, titles.get(row["name"], "")) for row in whole["rights"])
     frame = pl.DataFrame([_right_row(row, reading, caveats) for row in whole["rights"]])
     head = ("Right", "Met", "Not met", "Difference", "Shrunk", "E-value, of its limit")
     caption = f"Share satisfied where a right was met and where it was not, {reading} reading"
@@ -133,17 +136,18 @@ def rights(found: Satisfaction, reading: str, name: str) -> Rights | None:
     return Rights(joined, Table(name, caption, head, each, frame, note=note), caveats)
 
 
-def _right(row: dict[str, Any]) -> tuple[Cell, ...]:
+def _right(row: dict[str, Any], title: str) -> tuple[Cell, ...]:
+    named = Cell(f"{row['name']}: {title}" if title else row["name"])
     if row["estimate"] is None:
         nothing = (Cell("–"),) * 2
-        return Cell(row["name"]), *nothing, Cell(f"Not compared: {row['why_not']}"), *nothing
+        return named, *nothing, Cell(f"Not compared: {row['why_not']}"), *nothing
     sides = (
         Cell(formats.percent(row[side]["share"]), note=f"of {row[side]['n']:,}")
         for side in ("met", "not_met")
     )
     e = row["evalue"]
     return (
-        Cell(row["name"]), *sides, gap_cell(row), gap_cell(row["shrunk"]),
+        named, *sides, gap_cell(row), gap_cell(row["shrunk"]),
         Cell(f"{e['estimate']:.2f}, {e['limit']:.2f}"),
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def generate(order: Order, out: Path, progress: Progress = lambda _: None) -> Tr
         truth = books.truth(order, setting)
         if order.survey:
             progress("Asking the made-up victims")
-            asked = survey(folder, setting.months, order.seed, order.file_format)
+            asked = survey(folder, setting.months, order)
             truth["rows"]["survey_responses"] = asked["interviews"]
             truth["rows"]["survey_population"] = asked["population"]
             truth["survey"] = asked

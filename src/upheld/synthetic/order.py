@@ -24,6 +24,7 @@ class Order:
     force_code: str = "met"
     flaws: int = 0
     survey: bool = False
+    survey_drawn: float = 0.5  # of the survey's frame, at most
 
     def __post_init__(self) -> None:
         for name, least in (("crimes", 1), ("months", 1), ("seed", 0), ("flaws", 0)):
@@ -66,6 +67,7 @@ def _month_after(month: str) -> date:
     return date(year + number // 12, number % 12 + 1, 1)
 
 
-DEMONSTRATION = Order(crimes=42_000, months=36, seed=20220502, survey=True)
+# Everybody is asked: in so small a force half of them would leave too few in a BCU to show.
+DEMONSTRATION = Order(crimes=42_000, months=36, seed=20220502, survey=True, survey_drawn=1.0)
 AS_OF = date(2024, 1, 15)  # on which the demonstration is judged
 BEFORE = date(2023, 12, 15)  # of which the edition before it is made

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from upheld.synthetic.columns import Shares
+from upheld.synthetic.order import Order
 
 STREAM = 9_600  # this module's stream of draws
 CRIME_TYPES = {
@@ -36,7 +37,7 @@ ANSWERS_BY_AGE: Shares = np.array([0.20, 0.26, 0.34, 0.42, 0.48])
 WOMEN_ANSWER_MORE = 1.12
 LEAFLET, SPOKEN_TO, BASE = 0.35, 0.6, 0.1
 SPREAD_OF_UNITS, SPREAD_OF_WAVES = 0.22, 0.06
-SHARE_DRAWN, MOST_INTERVIEWS = 0.5, 2_400
+MOST_INTERVIEWS = 2_400
 # Answers 5 to 7 of seven are satisfied: a latent score above nought.
 CUTS = (-2.2, -1.4, -0.7, 0.0, 0.8, 1.9)
 ITEMS = {"contact": 0.5, "actions": -0.3, "follow_up": -0.6, "treatment": 0.6}
@@ -44,8 +45,9 @@ NO_ANSWER = 0.012
 PERSONAL = ("sex", "ethnicity", "disability", "sexual_orientation", "religion")
 
 
-def survey(folder: Path, months: tuple[str, ...], seed: int, file_format: str) -> dict[str, Any]:
+def survey(folder: Path, months: tuple[str, ...], order: Order) -> dict[str, Any]:
     """Write the two tables of the survey into ``folder``; the truth of every whole quarter."""
+    seed, file_format = order.seed, order.file_format
     truth: list[dict[str, Any]] = []
     interviews, population = [], []
     for number, (wave, of) in enumerate(_waves(months)):
@@ -57,7 +59,7 @@ def survey(folder: Path, months: tuple[str, ...], seed: int, file_format: str) -
         frame = frame.with_columns(pl.lit(wave).alias("wave"), _chance(frame, seed, shock))
         truth += _truth(frame)
         population.append(_population(frame))
-        interviews.append(_interviews(frame, random))
+        interviews.append(_interviews(frame, random, order.survey_drawn))
     if interviews:
         _write(pl.concat(interviews), folder / f"survey_responses.{file_format}")
         _write(pl.concat(population), folder / f"survey_population.{file_format}")
@@ -198,9 +200,9 @@ def _band() -> pl.Expr:
 # ----------------------------------------------------------------------------------- the interviews
 
 
-def _interviews(frame: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
+def _interviews(frame: pl.DataFrame, random: np.random.Generator, share: float) -> pl.DataFrame:
     strata = frame.select("unit_code", "crime_type").n_unique()
-    each = max(6, round(min(SHARE_DRAWN * frame.height, MOST_INTERVIEWS / 0.33) / strata))
+    each = max(6, round(min(share * frame.height, MOST_INTERVIEWS / 0.33) / strata))
     place = pl.int_range(pl.len()).over("unit_code", "crime_type")
     shuffled = frame[random.permutation(frame.height)]
     drawn = shuffled.with_columns(

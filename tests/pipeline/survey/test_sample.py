@@ -236,6 +236,8 @@ def test_a_seed_that_can_be_guessed_is_said(
     short, long = sample(folder, seed="2022", out="a"), sample(folder, seed="x" * 20, out="b")
     assert any("seed is short" in note for note in short["notes"])
     assert not any("seed is short" in note for note in long["notes"])
+    with pytest.raises(UpheldError, match="seed is empty"):
+        sample(folder, seed=" ", out="c")
 
 
 def test_a_sample_in_the_field_is_never_written_over(

@@ -207,6 +207,15 @@ def test_a_name_that_is_neither_csv_nor_parquet_is_refused(
         )  # fmt: skip
 
 
+def test_interviews_are_not_written_over_by_their_weights(
+    interviews: Write, design: Design, tmp_path: Path
+) -> None:
+    given = interviews(EQUAL)
+    with pytest.raises(UpheldError, match="never written over"):
+        say("weigh", given, "--design", design(SHARE, 'weight = "w"'), "--out", given)
+    assert given.read_text() == EQUAL
+
+
 def test_raking_takes_from_the_error_what_the_margins_know(wave5: Path, design: Design) -> None:
     """Fixed weights of the same size give another error: raking is credited, as R does."""
     [raked] = estimates(wave5, design(SATISFIED, ONE_WAVE, MARGINS)).values()

@@ -9,6 +9,7 @@ from upheld.render import satisfaction_charts, satisfaction_words
 from upheld.render.satisfaction import NONE
 from upheld.render.satisfaction_association import association
 from upheld.render.satisfaction_beside import Lines
+from upheld.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +53,17 @@ def pooled(opened: Opened) -> Table | None:
 
 def _rights(reading: str) -> Callable[[Opened], Table | None]:
     def made(opened: Opened) -> Table | None:
-        held = beside.rights(_found(opened), reading, f"rights_{reading}")
+        held = _held(opened, reading)
         return held.table if held else None
 
     return made
+
+
+def _held(opened: Opened, reading: str) -> beside.Rights | None:
+    titles = {
+        f"Right {each.number}": each.title for each in load.victims_codes().versions[-1].rights
+    }
+    return beside.rights(_found(opened), reading, f"rights_{reading}", titles)
 
 
 def _force_reach(opened: Opened) -> Table:
@@ -119,7 +127,7 @@ CHARTS = {"recalled": recalled}
 
 def code(opened: Opened) -> dict[str, Any]:
     found = _found(opened)
-    held = {each: beside.rights(found, each, f"rights_{each}") for each in ("strict", "lenient")}
+    held = {each: _held(opened, each) for each in ("strict", "lenient")}
     return {"rights": held, "why_not": beside.why_not(found, "right")}
 
 
