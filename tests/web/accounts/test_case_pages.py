@@ -130,7 +130,7 @@ def test_one_victim_stands_with_every_duty_explained(spoc: Any) -> None:
 
 
 def test_what_is_settled_stands_below_what_is_owed_with_what_became_of_it(
-    spoc: Any, tmp_path: Path, small_editions: Any
+    spoc: Any, tmp_path: Path
 ) -> None:
     line = "SN CRIME-55001 V-1 VC20-R6-{}"
     small_editions.write(tmp_path / "2026-10", small_editions.demonstration_rows(), [],
@@ -168,7 +168,7 @@ def test_each_team_stands_with_what_it_owes_and_leads_to_its_list(spoc: Any) -> 
 
 
 def test_what_two_codes_owe_in_the_same_words_is_told_apart_by_when_the_older_one_ended(
-    spoc: Any, tmp_path: Path, small_editions: Any
+    spoc: Any, tmp_path: Path
 ) -> None:
     line = "SN CRIME-{} V-{} VC{}-R6-ARREST {} {} overdue overdue - -"
     small_editions.write(tmp_path / "2026-10", small_editions.demonstration_rows(), [],
