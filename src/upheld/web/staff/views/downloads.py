@@ -93,13 +93,13 @@ def moved(request: HttpRequest, measure: str, unit: str) -> HttpResponse:
 
 def entitlements(request: HttpRequest, unit: str) -> HttpResponse:
     opened = shown.main_edition()
-    rows = shown.entitlement_rows(opened, shown.place(opened, unit))
+    rows, _ = shown.by_duty(opened, shown.place(opened, unit))
     return _csv(rows, opened, f"right-6-{unit}-by-entitlement")
 
 
 def others(request: HttpRequest, unit: str) -> HttpResponse:
     opened = shown.main_edition()
-    rows = shown.other_rows(opened, shown.place(opened, unit))
+    _, rows = shown.by_duty(opened, shown.place(opened, unit))
     return _csv(rows, opened, f"other-rights-{unit}-by-entitlement")
 
 

@@ -106,6 +106,7 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
     waiting = next(iter(pairs(opened.figures.outstanding(where, OUTSTANDING_VICTIMS))), None)
     month = formats.month(now.period_start) if now else ""
     columns = judged.measure_columns(opened, where)
+    under_6, others = shown.by_duty(opened, where)
     file = measures().find(HEADLINE)
     rules = file.rules(load.victims_codes()) if file else ()
     return {
@@ -120,9 +121,9 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "still_to_be_told": words.waiting(waiting, owed),
         "picture": judged.control_picture(opened, HEADLINE, where),
         "control": judged.control_table(opened, HEADLINE, where),
-        "entitlements": shown.entitlements_table(opened, where, month, columns),
-        "others": shown.others_table(opened, where, month, columns),
-        "also_marked": judged.also_marked(opened, where),
+        "entitlements": shown.entitlements_table(under_6, where, month, columns),
+        "others": shown.others_table(others, where, month, columns),
+        "also_marked": judged.also_marked(opened, where, under_6, others),
         "rules_waiting": sum(not rule.verified for rule in rules),
     }
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from upheld.render import verdict_charts, verdict_tables, verdict_words
-from upheld.render.figures import pairs
 from upheld.render.silence import lacking, note
 from upheld.render.what_to_do import what_to_do
 from upheld.rules import load
@@ -19,6 +18,8 @@ from upheld.web.staff.views import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    import polars as pl
 
     from upheld.core.force import SeriesBreak
     from upheld.render.charts import Chart
@@ -112,11 +113,11 @@ def changes(opened: Opened, places: Sequence[Place], month: date | None) -> Chan
     )
 
 
-def also_marked(opened: Opened, where: Place) -> str:
+def also_marked(opened: Opened, where: Place, *tables: pl.DataFrame) -> str:
     """What the tables of a place mark and the list of changes does not watch, in one sentence."""
-    rows = (*pairs(shown.entitlement_rows(opened, where)), *pairs(shown.other_rows(opened, where)))
-    ids = (each.measure for each in rows if each.measure not in opened.verdicts.pushed)
-    found = [verdict(opened, each, where) for each in dict.fromkeys(ids)]
+    rows = (measure for table in tables for measure in table["measure"])
+    ids = (each for each in dict.fromkeys(rows) if each not in opened.verdicts.pushed)
+    found = [verdict(opened, each, where) for each in ids]
     return verdict_words.also_marked([each for each in found if each.special], shown.title)
 
 

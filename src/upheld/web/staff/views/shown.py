@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from upheld.web.staff.editions import Opened
 
 WHOLE = "force"
-OF_RIGHT_6 = r"^(timeliness|coverage)-r6-"
+OF_RIGHT_6 = re.compile(r"(timeliness|coverage)-r6-")
+A_SUM = re.compile(r"-r\d+$")
 
 
 @dataclass(frozen=True)
@@ -123,34 +125,26 @@ def months_table(opened: Opened, measure: str, where: Place) -> Table:
 # Entitlements ------------------------------------------------------------------------------------
 
 
-def entitlement_rows(opened: Opened, where: Place) -> pl.DataFrame:
-    """Each entitlement of Right 6 by duty in the latest complete month, without their sum; what
-    has no set time comes last."""
-    rows = _by_duty(opened, where).filter(pl.col("measure").str.contains(OF_RIGHT_6))
-    untimed = pl.col("measure").str.starts_with("coverage")
-    return pl.concat([rows.filter(~untimed), rows.filter(untimed)])
-
-
-def other_rows(opened: Opened, where: Place) -> pl.DataFrame:
-    """Every other entitlement by duty, and what is counted of no Right by itself."""
-    rows = _by_duty(opened, where)
-    sums = pl.col("measure").str.contains(r"-r\d+$")
-    return rows.filter(~pl.col("measure").str.contains(OF_RIGHT_6), ~sums)
-
-
-def _by_duty(opened: Opened, where: Place) -> pl.DataFrame:
+def by_duty(opened: Opened, where: Place) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What is counted by duty in the latest complete month: each thing owed under Right 6, what has
+    no set time last; and every other, with what is counted of no Right. Sums are left out."""
     month = opened.figures.latest_month(HEADLINE, where)
     if month is None:
-        return opened.figures.none()
+        return opened.figures.none(), opened.figures.none()
     rows = opened.figures.of_month(where, month)
-    return rows.filter(~pl.col("measure").str.ends_with(BY_VICTIM))
+    at: dict[str, list[int]] = {"timeliness": [], "coverage": [], "": []}
+    for number, measure in enumerate(rows["measure"]):
+        if not measure.endswith(BY_VICTIM) and not A_SUM.search(measure):
+            found = OF_RIGHT_6.match(measure)
+            at[found[1] if found else ""].append(number)
+    return rows[[*at["timeliness"], *at["coverage"]]], rows[at[""]]
 
 
 def entitlements_table(
-    opened: Opened, where: Place, month: str, columns: Sequence[Column]
+    rows: pl.DataFrame, where: Place, month: str, columns: Sequence[Column]
 ) -> Table:
     made = tables.by_measure(
-        entitlement_rows(opened, where),
+        rows,
         f"Each thing owed under Right 6, {where.name}, {month}",
         _measure_cell(where),
         counted,
@@ -160,9 +154,9 @@ def entitlements_table(
     return replace(made, name="entitlements", download=address)
 
 
-def others_table(opened: Opened, where: Place, month: str, columns: Sequence[Column]) -> Table:
+def others_table(rows: pl.DataFrame, where: Place, month: str, columns: Sequence[Column]) -> Table:
     made = tables.by_measure(
-        other_rows(opened, where),
+        rows,
         f"Other Rights, and what else is counted, {where.name}, {month}",
         _measure_cell(where),
         counted,
