@@ -141,6 +141,24 @@ def test_a_second_push_of_one_publication_cannot_be_made(people: Any, pushed: An
     assert Line.objects.count() == 5
 
 
+def test_an_edition_taken_back_and_published_again_goes_only_to_whom_it_never_reached(
+    box: Any, people: Any, pushed: Any, send: Any, browser_of: Any
+) -> None:
+    from upheld.web.staff.publish import actions as publishing
+
+    people("SN", *FOUR)
+    box.answer(FOUR[0], "550 no")
+    push = pushed()
+    assert send(push).states == {"accepted": 3, "refused": 1}
+    publishing.withdraw(by="anna", publication=push.publication, origin="command line")
+    people("SN", "new@force.example")
+    box.take(FOUR[0])
+    assert send(pushed()).states == {"accepted": 2, "left": 3}
+    assert sorted(box.to()) == sorted([*FOUR, "new@force.example"])
+    answer = browser_of("bert", "staff").get("/messages/said/1/SN/")
+    assert answer["Location"] == "/units/SN/", "the link of the first mail opens what it said"
+
+
 # The mail service --------------------------------------------------------------------------------
 
 

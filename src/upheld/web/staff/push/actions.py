@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from upheld.web.staff.publish.models import Publication
     from upheld.web.staff.push.daily import Person
     from upheld.web.staff.push.old import Old
     from upheld.web.staff.push.prepare import Prepared
     from upheld.web.staff.push.subscribers import Wanted
 
+NEVER_LEFT = (State.WAITING, State.REFUSED, State.LEFT, State.HELD, State.WRONG)
 GONE = "gone"  # From the list, and may come back with it.
 
 
@@ -48,17 +50,33 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
     by_unit = {each.unit: each for each in letters}
     lines = [Line(push=push, letter=by_unit[canary.UNIT], canary=True,
                   message_id=links.message_id(push, 0))]  # fmt: skip
+    had = _have_it(prepared.publication)
     for each in prepared.subscribers:
         letter = by_unit.get(each.unit)
-        state = State.HELD if not letter else State.WRONG if each.bounced else State.WAITING
-        lines.append(Line(push=push, subscriber=each, letter=letter, state=state,
-                          code=each.bounced if state == State.WRONG else "",
+        state, code = _begins(each, has_letter=letter is not None, has_it=each.pk in had)
+        lines.append(Line(push=push, subscriber=each, letter=letter, state=state, code=code,
                           message_id=links.message_id(push, each.pk)))  # fmt: skip
     Line.objects.bulk_create(lines, batch_size=200)
     # What was never sent of an edition before is no news any more; the page shows it.
     late = Line.objects.filter(state=State.WAITING).exclude(push=push)
     late.update(state=State.LEFT, code="newer-edition")
     return push
+
+
+def _begins(each: Subscriber, *, has_letter: bool, has_it: bool) -> tuple[State, str]:
+    if not has_letter:
+        return State.HELD, ""
+    if has_it:
+        return State.LEFT, "has-it"
+    return (State.WRONG, str(each.bounced)) if each.bounced else (State.WAITING, "")
+
+
+def _have_it(publication: Publication) -> frozenset[int]:
+    """To whom this very edition went, or may have gone, when it was published before: taken back
+    and published again it is no news to them."""
+    before = Line.objects.filter(push__publication__digest=publication.digest, canary=False)
+    went = before.exclude(state__in=NEVER_LEFT)
+    return frozenset(went.values_list("subscriber", flat=True))
 
 
 @action

@@ -111,7 +111,9 @@ def line_of(pk: int) -> Line:
 
 
 def _is_shown(of: Publication) -> bool:
-    return of.withdrawn_at is None and current.stands(of) and current.name() == of.edition
+    """Also where it was taken back and is published again."""
+    now = current.published()
+    return now is not None and now.digest == of.digest
 
 
 def _letter(publication: int, unit: str) -> Letter:
