@@ -89,11 +89,11 @@ def phone(browser: Browser, line: Any) -> Iterator[Callable[[str], Page]]:
         context.close()
 
 
-def _sign_in(page: Page, line: Any, who: str) -> None:
-    page.goto(f"{line.address}/needs/")
+def _sign_in(page: Page, line: Any, who: str, to: str = "/needs/") -> None:
+    page.goto(line.address + to)
     page.get_by_role("button", name="Sign in with your force account").click()
     page.get_by_role("button", name=who, exact=True).click()
-    page.wait_for_url(line.address + "/needs/")
+    page.wait_for_url(line.address + to)
 
 
 def _ask(page: Page, pages: Any = LONGEST) -> None:
@@ -317,6 +317,36 @@ def test_another_officer_who_signs_in_sees_and_sends_nothing_of_it(
     page.locator("#works").wait_for()
     _nothing_is_left(page)
     assert arrived() == []
+
+
+def test_once_another_officer_has_signed_in_it_cannot_be_opened_even_without_a_connection(
+    phone: Callable[..., Page], line: Any
+) -> None:
+    page = phone()
+    _ask(page, LONGEST[:2])
+    line.mend()
+    page.context.clear_cookies(name="session")
+    _sign_in(page, line, SUPERVISOR, "/rights/")
+    line.cut()
+    page.goto(f"{line.address}/needs/")
+    page.get_by_role("button", name="Start", exact=True).wait_for()
+    page.wait_for_function("document.activeElement.tagName === 'H1'")  # once the list is made
+    assert page.get_by_role("button", name="Carry on").count() == 0
+    assert [store for store, _ in page.evaluate(KEPT)] == ["about"]
+
+
+def test_who_signs_in_again_after_the_session_ended_finds_it_and_it_is_sent(
+    phone: Callable[..., Page], line: Any, arrived: Callable[[], list[Any]]
+) -> None:
+    page = phone()
+    _ask(page)
+    _hand_in(page)
+    line.mend()
+    page.context.clear_cookies(name="session")
+    _sign_in(page, line, OFFICER, "/rights/")
+    page.goto(f"{line.address}/needs/")
+    page.get_by_role("heading", name="Result of the needs assessment").wait_for()
+    assert [bool(finished) for _, finished, *_ in arrived()] == [True]
 
 
 def test_a_page_that_cannot_be_sent_says_so_and_is_not_lost(browser: Browser, line: Any) -> None:

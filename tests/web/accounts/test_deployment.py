@@ -128,6 +128,7 @@ def test_behind_tls_cookies_are_secure_and_the_trail_has_the_address_that_the_pr
     assert got["cookies"] == {
         "__Host-session": [True, True, "Lax", "/", ""],
         "__Host-form": [True, True, "Strict", "/", ""],
+        "__Host-person": [True, "", "Lax", "/", ""],
     }
     assert got["origin"] == "192.0.2.5"
     assert got["stranger"] == 400

@@ -102,6 +102,20 @@ def test_the_sessions_cookie_says_nothing_and_no_script_can_read_it(browser_of: 
     assert "anna" not in cookie.value
 
 
+def test_a_browser_is_told_whether_somebody_else_has_signed_in_and_who_by_no_name(
+    account: Any, nobody: Any
+) -> None:
+    told = []
+    for name in ("anna", "bert"):
+        account(name, "staff")
+    for name in ("anna", "anna", "bert"):
+        assert _try(nobody, name, PASSWORD).status_code == 302
+        told.append(nobody.cookies["person"].value)
+        del nobody.cookies["session"]
+    assert told[0] == told[1] != told[2]
+    assert "anna" not in told[0]
+
+
 def test_signing_in_changes_the_key_of_the_session(account: Any, nobody: Any) -> None:
     """So that a key that was known before is worth nothing after."""
     account("anna", "staff")

@@ -18,6 +18,7 @@ from upheld.web.staff import editions
 from upheld.web.staff.accounts import actions, provider, table
 from upheld.web.staff.accounts.access import needs, open_to_all
 from upheld.web.staff.accounts.backends import Provider
+from upheld.web.staff.accounts.device import handed_to
 from upheld.web.staff.accounts.models import Account
 from upheld.web.staff.accounts.roles import May, Roles
 from upheld.web.staff.accounts.sessions import Over
@@ -49,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         actions.sign_in(
             by=account.username, request=request, account=account, origin=origin(request)
         )
-        return redirect(onward)
+        return handed_to(account.username, redirect(onward))
     if Account.objects.filter(username=username, issuer="").exists():
         actions.refuse_sign_in(by=username, origin=origin(request))
     return _sign_in_page(request, onward, WRONG, username)
@@ -108,7 +109,7 @@ def from_provider(request: HttpRequest) -> HttpResponse:
     if account is None or not account.is_active:
         return _refused(request)
     actions.sign_in(by=account.username, request=request, account=account, origin=origin(request))
-    return redirect(onward)
+    return handed_to(account.username, redirect(onward))
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a phone is given to keep, and by what it sees that somebody else has signed in."""
+"""What a phone is given to keep."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.utils.crypto import salted_hmac
 
 from upheld.web.staff import assets
+from upheld.web.staff.accounts.device import person
 from upheld.web.staff.needs.lot import SHORT
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from upheld.web.staff.needs.opened import Opened
 
 STORE, ASK, SEND, GOING = "needs-store.js", "needs-ask.js", "needs-send.js", "needs-going.js"
-OWNER = "upheld.needs.owner"
 sends_from_the_phone = csp_update(
     {"script-src": [SELF], "worker-src": [SELF], "connect-src": [SELF]}
 )
@@ -31,11 +30,6 @@ def asks_on_the_phone(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return made
 
 
-def owner_of(username: str) -> str:
-    """The same for one person, and it names nobody."""
-    return salted_hmac(OWNER, username, algorithm="sha256").hexdigest()[:32]
-
-
 def going(found: Opened) -> dict[str, Any]:
     """For a page's script: what is answered so far, so that the phone can go on by itself.
 
@@ -44,7 +38,7 @@ def going(found: Opened) -> dict[str, Any]:
     assessment = found.assessment
     if assessment.version != SHORT:
         return {}
-    told = {"id": assessment.number, "owner": owner_of(found.who.username),
+    told = {"id": assessment.number, "owner": person(found.who.username),
             "finished": assessment.finished_at is not None}  # fmt: skip
     if assessment.finished_at is None:
         told |= {"answers": assessment.answers, "seconds": assessment.seconds}

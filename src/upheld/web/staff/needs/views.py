@@ -17,6 +17,7 @@ from upheld.core.questions.submission import submitted
 from upheld.web.journeys import pages
 from upheld.web.staff import assets, editions
 from upheld.web.staff.accounts.access import needs
+from upheld.web.staff.accounts.device import person
 from upheld.web.staff.accounts.roles import May
 from upheld.web.staff.accounts.visitor import origin, visitor
 from upheld.web.staff.cases.access import case_access, permitted
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": [(unit, unit_name(unit)) for unit in units],
         "unfinished": [each for each in own if each.finished_at is None],
         "finished": [each for each in own if each.finished_at is not None],
-        "owner": kept.owner_of(who.username),
+        "owner": person(who.username),
         "scripts": [assets.url(kept.STORE), assets.url(kept.SEND)],
         "supervised": [(unit, unit_name(unit)) for unit in who.roles.units],
     }

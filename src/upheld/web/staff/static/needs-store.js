@@ -23,6 +23,8 @@ const store = {
       const age = Date.now() - since;
       if (age >= LONGEST || age < -HOUR) await this.erase(id); // or a clock that was set back
     }
+    const [, person] = document.cookie.match(/(?:^|; )(?:__Host-)?person=([0-9a-f]+)/) || [];
+    if (person) await this.belongsTo(person); // who signed in last, on whatever page
   },
 
   run(name, mode, what) {
