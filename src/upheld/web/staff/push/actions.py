@@ -53,7 +53,9 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
     had = _have_it(prepared.publication)
     for each in prepared.subscribers:
         letter = by_unit.get(each.unit)
-        state, code = _begins(each, has_letter=letter is not None, has_it=each.pk in had)
+        state, code = (State.LEFT, "has-it") if each.pk in had else (State.WAITING, "")
+        if letter is None:
+            state, code = State.HELD, ""
         lines.append(Line(push=push, subscriber=each, letter=letter, state=state, code=code,
                           message_id=links.message_id(push, each.pk)))  # fmt: skip
     Line.objects.bulk_create(lines, batch_size=200)
@@ -61,14 +63,6 @@ def prepare(*, by: str, prepared: Prepared, origin: str) -> Push:
     late = Line.objects.filter(state=State.WAITING).exclude(push=push)
     late.update(state=State.LEFT, code="newer-edition")
     return push
-
-
-def _begins(each: Subscriber, *, has_letter: bool, has_it: bool) -> tuple[State, str]:
-    if not has_letter:
-        return State.HELD, ""
-    if has_it:
-        return State.LEFT, "has-it"
-    return (State.WRONG, str(each.bounced)) if each.bounced else (State.WAITING, "")
 
 
 def _have_it(publication: Publication) -> frozenset[int]:
