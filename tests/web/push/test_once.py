@@ -153,8 +153,11 @@ def test_an_edition_taken_back_and_published_again_goes_only_to_whom_it_never_re
     publishing.withdraw(by="anna", publication=push.publication, origin="command line")
     people("SN", "new@force.example")
     box.take(FOUR[0])
-    assert send(pushed()).states == {"accepted": 2, "left": 3}
+    again = pushed()
+    assert send(again).states == {"accepted": 2, "left": 3}
     assert sorted(box.to()) == sorted([*FOUR, "new@force.example"])
+    lines = browser_of("anna", "analyst").get(f"/messages/{again.pk}/").content.decode()
+    assert lines.count("(the person has this edition’s message already)") == 3
     answer = browser_of("bert", "staff").get("/messages/said/1/SN/")
     assert answer["Location"] == "/units/SN/", "the link of the first mail opens what it said"
 

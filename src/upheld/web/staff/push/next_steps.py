@@ -22,6 +22,14 @@ BY_CODE = (
     ("permanent-failure", f"There is no such mailbox. {LISTED}"),
     ("technical-failure", "A fault at GOV.UK Notify: the next message is tried again."),
 )
+# Codes of our own, in words; what a mail service said is shown as it said it.
+OURS = {
+    "has-it": "the person has this edition’s message already",
+    "newer-edition": "a newer edition was published first",
+    "day-over": "its day was over",
+    "may-not-any-more": "the person may not see these cases any more",
+    "died-while-handing": "the sending ended while it was handed over",
+}
 OF_STATE = {
     State.UNKNOWN: "It was at the mail service when the sending ended. Ask there, or ask the "
     "person, whether it came.",
@@ -38,6 +46,13 @@ def next_step(line: Line) -> str:
     """Of any message that needs somebody; empty for the others."""
     by_code = line.state in {State.BOUNCED, State.SOFT, State.REFUSED}
     return (by_code and _by_code(str(line.code))) or OF_STATE.get(State(line.state), "")
+
+
+def state_in_words(line: Line) -> str:
+    """What is known of a message, and why."""
+    label, code = State(line.state).label, OURS.get(line.code, line.code)
+    arrived = line.state in {State.ACCEPTED, State.DELIVERED}
+    return f"{label} ({code})" if code and not arrived else str(label)
 
 
 def address_step(code: str) -> str:

@@ -17,6 +17,7 @@ from upheld.web.staff.audit.words import moment
 from upheld.web.staff.publish import current
 from upheld.web.staff.push import canary, outbox, prepare
 from upheld.web.staff.push.models import Letter, Line, Push, State, Subscriber
+from upheld.web.staff.push.next_steps import state_in_words
 from upheld.web.staff.views import shown, versions
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def lines(request: HttpRequest, push: int) -> HttpResponse:
     everyone = Line.objects.filter(push=of).select_related("subscriber")
     ordered = everyone.order_by("-canary", "subscriber__unit", "subscriber__email")
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
-    values = {"opened": None, "push": of, "page": page, "State": State}
+    values = {"opened": None, "push": of, "page": page, "state_in_words": state_in_words}
     return render(request, "push_lines.html", values)
 
 

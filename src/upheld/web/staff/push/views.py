@@ -27,7 +27,7 @@ from upheld.web.staff.publish.models import Publication
 from upheld.web.staff.push import actions, daily, links, outbox, prepare, reading
 from upheld.web.staff.push import receipts as fate
 from upheld.web.staff.push.models import Line, Push, State, Subscriber
-from upheld.web.staff.push.next_steps import address_step, next_step
+from upheld.web.staff.push.next_steps import address_step, next_step, state_in_words
 from upheld.web.staff.push.subscribers import address_fault
 from upheld.web.staff.views import shown
 
@@ -52,7 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
     look = look.exclude(subscriber__in=wrong).select_related("subscriber")  # Shown by address.
     active = Subscriber.objects.filter(stopped_at=None)
     return render(request, "push.html", {
-        "opened": None, "pushes": pushes, "State": State, "moment": moment, "next_step": next_step,
+        "opened": None, "pushes": pushes, "State": State, "moment": moment,
+        "next_step": next_step, "state_in_words": state_in_words,
         "most_listed": MOST_LISTED,
         "look": look[:MOST_LISTED], "more": max(look.count() - MOST_LISTED, 0),
         "wrong": wrong, "address_step": address_step,
