@@ -383,3 +383,17 @@ def test_what_is_watched_are_the_pushed_measures_by_victim_where_they_can_be(pai
     assert found.pushed == (HEADLINE,)
     assert [each.measure for each in found.listed([FORCE, NORTH])] == [HEADLINE]
     assert 0 <= found.false_alarms(found.listed([FORCE])) < 1
+
+
+def test_a_month_that_reads_like_the_mean_it_lies_above_is_said_to_do_so_before_rounding(verdict):
+    rounded = _said(verdict([0.64, 0.60] * 6 + [0.65, 0.6284] + [0.65, 0.63] * 3))
+    assert "8 months in a row above the mean 62.8% before rounding, since January 2023" in rounded
+    assert "rounding" not in _said(verdict([0.64, 0.60] * 6 + [0.65, 0.63] * 4))
+
+
+def test_the_short_codes_on_a_funnel_are_named_beside_it_and_long_ones_are_not(peers):
+    names = {"U1": "First Area", "U2": "Second Area"}
+    readings = peers({"U1": 0.6, "U2": 0.61, "A LONG NAME": 0.59})
+    said = verdict_charts.key(readings, lambda code: names.get(code, code))
+    assert said == "On the chart: U1 First Area; U2 Second Area."
+    assert verdict_charts.key(readings, lambda code: code) == ""

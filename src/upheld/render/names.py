@@ -105,11 +105,10 @@ def measurable(ways: Iterable[MeasurableBy]) -> str:
 def unchecked(rules: Sequence[Entitlement]) -> str:
     """How many of the rules nobody has checked against the printed Code; empty where all are."""
     waiting = sum(not each.verified for each in rules)
-    codes = {each.id.partition("-")[0] for each in rules}
     if not waiting:
         return ""
     of = f"the {len(rules)} rules"
-    of += f" ({len(codes)} versions of the Code together)" if len(codes) > 1 else ""
+    of += " (those of an earlier Code among them)" if any(each.valid_to for each in rules) else ""
     said = f"none of {of} is" if waiting == len(rules) else f"{waiting} of {of} are not"
     yet = "yet checked by a person against the printed Code"
     return f"{said} {yet}"
