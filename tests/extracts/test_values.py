@@ -160,5 +160,5 @@ def test_a_table_that_was_not_handed_over_is_empty_and_that_is_said(extracts):
     report = extracts.read()
     assert extracts.table("actions") == []
     said = [(each.table, each.reason) for each in extracts.notes() if not each.column]
-    assert ("actions", "not handed over: what needs it cannot be measured") in said
+    assert ("actions", "not handed over: what it alone shows cannot be measured") in said
     assert report.counts("actions").read == 0

@@ -53,3 +53,11 @@ def test_a_sum_of_forces_that_lacks_a_part_says_how_many_show_it(figure):
 def test_a_published_share_gets_no_decimal_that_its_publisher_did_not_give():
     assert formats.as_published(0.67) == "67%"
     assert formats.as_published(0.675) == "67.5%"
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [("2024-01", "January 2024"), ("2023-12-31", "31 December 2023"), ("2023/24", "2023/24")],
+)
+def test_a_vintage_is_said_in_words_where_it_is_a_date(came, said):
+    assert formats.vintage(came) == said

@@ -114,7 +114,7 @@ def test_the_difference_between_vintages_is_reported():
     assert "Of the 2 figures published for those, 1 is not the same in all" in said
     table = series_tables.revised(made, "Vintages")
     assert table.head == (
-        "Month", "In 2022-06", "In 2022-12", "Last less first", "Figures that differ",
+        "Month", "In June 2022", "In December 2022", "Last less first", "Figures that differ",
     )  # fmt: skip
     assert [cell.text for cell in table.rows[0]] == ["February 2022", "25", "27", "+2", "1 of 2"]
 

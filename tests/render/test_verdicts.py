@@ -203,10 +203,15 @@ def test_what_is_marked_without_being_watched_is_named_by_what_it_is_marked_as(v
 def test_the_sentence_on_false_alarms_counts_the_marks_there_are(verdict):
     found = [verdict(STEADY), verdict([*STEADY, 0.3])]
     said = verdict_words.false_alarms(found, 0.064)
-    assert "4 series, each reading counted" in said
+    assert "4 series, each of them one reading of one measure at one place. Had" in said
     assert "chance alone would mark about 0.1 of them; 1 is marked." in said
     both = [verdict([*STEADY, 0.3], [*STEADY, 0.3])]
-    assert "; 2 are marked (on 1 line above)." in verdict_words.false_alarms(both, 0.064)
+    assert (
+        "; 2 are marked (on 1 line above: two readings of one measure count as two, though they "
+        "rest on the same records)."
+    ) in verdict_words.false_alarms(both, 0.064)
+    named = verdict_words.false_alarms(both, 0.064, lambda _: "T")
+    assert "at one place. Measures watched: T. Had nothing changed" in named
     assert (
         verdict_words.nothing_changed(found[:1]) == "Nothing that is watched changed beyond chance."
     )
@@ -310,10 +315,10 @@ def peers(pair, frame):
 ALIKE = {f"U{n}": 0.6 + (n % 3 - 1) / 50 for n in range(11)}
 
 
-def test_a_unit_like_the_others_cannot_be_told_from_them(peers):
+def test_a_unit_like_the_others_does_not_stand_apart(peers):
     strict = peers(ALIKE)[0]
     said = verdict_words.place_among(strict, "U1", "BCU", "victims")
-    assert said.startswith("Among the 11 BCUs in October 2026: 60.0% of 400 victims cannot be told")
+    assert said.startswith("Among the 11 BCUs in October 2026: 60.0% of 400 victims does not stand")
     assert re.search(r"within the limits \d\d\.\d% to \d\d\.\d% \(95%\)\.$", said)
 
 
@@ -353,18 +358,18 @@ def test_a_unit_whose_feed_fell_silent_is_not_compared_by_the_counts_that_are_le
 def test_a_funnel_draws_limits_against_the_denominator_and_marks_units_apart(peers):
     chart = verdict_charts.funnel("T", peers(ALIKE | {"LOW": 0.4}), str, "victims", here="U1")
     low = next(r for r in _rows(chart, "unit") if r["mark"] == "below")
-    assert (low["size"], low["label"]) == (400, "LOW, below 99.8%")
+    assert (low["size"], low["label"]) == (400, "LOW, below 99.8% limit")
     curve = [r for r in _rows(chart, "limit") if r["reading"] == "Strict reading"]
     widths = [r["upper998"] - r["lower998"] for r in curve]
     assert widths == sorted(widths, reverse=True)
     drawn = ElementTree.fromstring(chart.svg(charts.WIDE))
-    assert "LOW, below 99.8%" in [each.text for each in drawn.iter(f"{SVG}text")]
+    assert "LOW, below 99.8% limit" in [each.text for each in drawn.iter(f"{SVG}text")]
 
 
 def test_on_a_narrow_funnel_only_units_that_stand_out_keep_their_label(peers):
     chart = verdict_charts.funnel("T", peers(ALIKE | {"LOW": 0.4}), str, "victims")
     said = [e.text for e in ElementTree.fromstring(chart.svg(charts.NARROW)).iter(f"{SVG}text")]
-    assert "LOW, below 99.8%" in said
+    assert "LOW, below 99.8% limit" in said
     assert not {"U0", "U1", "U2"} & set(said)
 
 
@@ -378,3 +383,17 @@ def test_what_is_watched_are_the_pushed_measures_by_victim_where_they_can_be(pai
     assert found.pushed == (HEADLINE,)
     assert [each.measure for each in found.listed([FORCE, NORTH])] == [HEADLINE]
     assert 0 <= found.false_alarms(found.listed([FORCE])) < 1
+
+
+def test_a_month_that_reads_like_the_mean_it_lies_above_is_said_to_do_so_before_rounding(verdict):
+    rounded = _said(verdict([0.64, 0.60] * 6 + [0.65, 0.6284] + [0.65, 0.63] * 3))
+    assert "8 months in a row above the mean 62.8% before rounding, since January 2023" in rounded
+    assert "rounding" not in _said(verdict([0.64, 0.60] * 6 + [0.65, 0.63] * 4))
+
+
+def test_the_short_codes_on_a_funnel_are_named_beside_it_and_long_ones_are_not(peers):
+    names = {"U1": "First Area", "U2": "Second Area"}
+    readings = peers({"U1": 0.6, "U2": 0.61, "A LONG NAME": 0.59})
+    said = verdict_charts.key(readings, lambda code: names.get(code, code))
+    assert said == "On the chart: U1 First Area; U2 Second Area."
+    assert verdict_charts.key(readings, lambda code: code) == ""

@@ -31,7 +31,7 @@ def test_better_is_no_occasion_to_ask_what_stands_in_the_way(advice):
 
 def test_no_change_says_so_before_it_says_what_to_do(advice):
     said = advice(STEADY)
-    assert said.startswith("No change can be told from chance.")
+    assert said.startswith("No change beyond chance is seen.")
     assert said.endswith(FILE.what_to_do[1:])
 
 

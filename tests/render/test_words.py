@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from upheld.render import words
+from dataclasses import replace
+from datetime import date
+
+from upheld.core.victims_code import Verification
+from upheld.render import names, words
 from upheld.render.figures import Pair
+from upheld.rules import load
 
 WITHHELD = {"value": None, "numerator": None, "denominator": None, "lower": None, "upper": None,
             "excluded": None, "open": None, "unmeasurable": None, "suppressed": True}  # fmt: skip
+
+CHECKED = Verification("VC20-R6-ARREST", "6.1", "A. Reader", date(2026, 11, 1))
 
 
 def test_the_headline_says_what_the_readings_beside_it_are_the_share_of(pair):
@@ -68,3 +75,27 @@ def test_outstanding_for_under_five_victims_gives_no_number(pair):
     assert said == (
         "How many updates were waiting on 1 October 2026 is not shown: under 5 victims."
     )
+
+
+def test_why_the_lenient_reading_counts_more_is_said_only_where_it_does(pair):
+    same = pair()
+    assert words.more_in_lenient(same) == ""
+    more = Pair(same.strict, same.lenient._replace(denominator=same.strict.denominator + 1))
+    assert words.more_in_lenient(more).startswith("The lenient reading counts more: ")
+    assert words.more_in_lenient(Pair(same.strict._replace(**WITHHELD), more.lenient)) == ""
+
+
+def test_what_is_excluded_is_explained_only_where_something_is(pair):
+    some = words.beside(pair().strict._replace(excluded=2), "duties")
+    assert "2 excluded (declined, withheld with a reason, or the investigation closed), " in some
+    none = words.beside(pair().strict._replace(excluded=0), "duties")
+    assert "0 excluded, " in none
+
+
+def test_rules_that_nobody_checked_are_counted_over_all_their_codes():
+    rules = load.victims_codes().entitlements
+    checked = replace(rules[0], verification=CHECKED)
+    said = f"none of the {len(rules)} rules (those of an earlier Code among them) is yet checked"
+    assert names.unchecked(rules).startswith(said)
+    assert names.unchecked([*rules[1:], checked]).startswith(f"{len(rules) - 1} of the ")
+    assert names.unchecked([checked]) == ""

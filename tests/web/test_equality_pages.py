@@ -40,10 +40,10 @@ def test_where_nothing_differs_the_page_says_what_that_is_worth(read):
     page = read("/units/CN/equality/")
     assert findings(page) == []
     said = page.says()
-    assert said.count("no gap could be told from chance. A gap under") == 2
+    assert said.count("no gap is seen that is more than chance. A gap under") == 2
     assert "would often have been missed" in said
     cells = row_of(page, "by age", "Under 18")
-    assert cells[2].startswith("● Not told from chance no difference (")
+    assert cells[2].startswith("● Could be chance no difference (")
     assert re.fullmatch(r"\d+\.\d points", cells[3])
 
 

@@ -106,8 +106,9 @@ def test_no_change_is_a_finding_and_reads_so_in_both_readings(read):
 def test_the_overview_says_how_many_marks_chance_alone_would_give(read):
     said = read("/").says()
     assert re.search(
-        r"Watched here: 37 series, each reading counted\. Had nothing changed in any, chance alone "
-        r"would mark about \d+\.\d of them; 0 are marked\.",
+        r"Watched here: 37 series, each of them one reading of one measure at one place\. Measures "
+        r"watched: .*Victims told everything on time \(Right 6\).*?\. Had nothing changed in any, "
+        r"chance alone would mark about \d+\.\d of them; 0 are marked\.",
         said,
     )
 
@@ -115,7 +116,7 @@ def test_the_overview_says_how_many_marks_chance_alone_would_give(read):
 def test_a_unit_page_gives_its_place_among_its_peers(read):
     said = read("/units/SN/").says()
     assert "Among the 11 BCUs in October 2026: " in said
-    assert "cannot be told from the others: it lies within the limits" in said
+    assert "does not stand apart from the others: it lies within the limits" in said
 
 
 def test_a_unit_has_a_page_for_each_measure_with_a_chart_of_its_own(read):

@@ -34,7 +34,10 @@ def test_only_the_unit_that_keys_at_the_months_end_is_named_and_told_what_it_can
         item for item in read("/quality/").all("li") if "entries were keyed" in (item.text or "")
     ]
     assert len(said) == 1
-    assert said[0].text.startswith("South Area: 25.3% of entries were keyed on the closing days")
+    assert said[0].text.startswith(
+        "South Area (3,600 actions in November 2025 to October 2026): 25.3% of entries were keyed "
+        "on the closing days"
+    )
     assert "would lead one to expect 4.0%" in said[0].text
     assert "It can come from" in said[0].text
 

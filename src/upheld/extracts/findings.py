@@ -110,7 +110,7 @@ def _notes(loader: Loader) -> Iterator[Finding]:
     for table in TABLES:
         sources = loader.sources(table)
         if not sources:
-            why = "not handed over: what needs it cannot be measured"
+            why = "not handed over: what it alone shows cannot be measured"
             yield Finding(Severity.NOTE, table.name, "", "", why)
             continue
         for column in table.columns:

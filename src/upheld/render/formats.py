@@ -94,6 +94,15 @@ def month_of(text: str) -> str:
     return month(date.fromisoformat(text))
 
 
+def vintage(text: str) -> str:
+    """When a series was published, in words; one that is no day or month stays as it came."""
+    try:
+        day = date.fromisoformat(text if len(text) > len("2024-01") else f"{text}-01")
+    except ValueError:
+        return text
+    return month(day) if len(text) == len("2024-01") else long_date(day)
+
+
 def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 

@@ -113,7 +113,7 @@ def _kind(groups: Groups) -> str:
 def _other(reading: str, gap: Gap) -> str:
     if gap.told:
         return f"; {points(gap.difference)} in the {reading} one"
-    return f"; not told from chance in the {reading} one"
+    return f"; it could be chance in the {reading} one"
 
 
 def summary(found: Equality, reading: str) -> str:
@@ -125,7 +125,7 @@ def summary(found: Equality, reading: str) -> str:
     compared = f"{formats.plural(len(gaps), 'comparison', 'comparisons')} made"
     if told:
         return f"{compared}; {formats.plural(told, 'gap is', 'gaps are')} more than chance."
-    return f"{compared}: no gap could be told from chance. {_could_have_seen(gaps)}"
+    return f"{compared}: no gap is seen that is more than chance. {_could_have_seen(gaps)}"
 
 
 def _could_have_seen(gaps: list[Gap]) -> str:
@@ -196,7 +196,7 @@ def _cells(groups: Groups, group: Group, reading: str, people: str) -> tuple[Cel
 def gap_cell(gap: Gap) -> Cell:
     if not gap.told:
         said = f"{points(gap.difference)} ({interval(gap)})"
-        return Cell("Not told from chance", note=said, mark=NOT_TOLD)
+        return Cell("Could be chance", note=said, mark=NOT_TOLD)
     mark = "▼" if gap.difference < 0 else "▲"
     return Cell(points(gap.difference), note=interval(gap), mark=mark)
 

@@ -14,7 +14,9 @@ from upheld.core.victims_code import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from upheld.core.victims_code import Entitlement
 
 EVIDENCE = {
     Evidence.SEEN20: "Seen in a public source that restates the Code of 2020",
@@ -98,6 +100,18 @@ def trigger(name: str) -> str:
 
 def measurable(ways: Iterable[MeasurableBy]) -> str:
     return ", ".join(MEASURABLE[way] for way in ways)
+
+
+def unchecked(rules: Sequence[Entitlement]) -> str:
+    """How many of the rules nobody has checked against the printed Code; empty where all are."""
+    waiting = sum(not each.verified for each in rules)
+    if not waiting:
+        return ""
+    of = f"the {len(rules)} rules"
+    of += " (those of an earlier Code among them)" if any(each.valid_to for each in rules) else ""
+    said = f"none of {of} is" if waiting == len(rules) else f"{waiting} of {of} are not"
+    yet = "yet checked by a person against the printed Code"
+    return f"{said} {yet}"
 
 
 def evidence_of(grades: Iterable[Evidence]) -> str:

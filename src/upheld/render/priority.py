@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 ENTITLED, IDENTIFIED, MISSED = "priority-entitled", "priority-identified", "priority-missed"
 ALL = (ENTITLED, IDENTIFIED, MISSED)
+NOTE = (
+    "A victim can have several grounds, and counts under each. Age and sensitive offences have no "
+    "line of their own: they stand with the figures by age and by sensitive offence. “Could be "
+    "chance” is said of all that chance could give among so many comparisons made at once."
+)
 
 
 def headline(entitled: Figure | None, identified: Figure | None) -> tuple[str, ...]:
@@ -58,7 +63,7 @@ def by_ground(groups: Groups, caption: str, first: Callable[[str], Cell]) -> Tab
         head=("Ground", "Identified", "Missed", "Beside everybody else"),
         rows=tuple((first(each.category), *_cells(each)) for each in groups.groups),
         frame=gap_words.frame(groups),
-        note="A victim can have several grounds, and counts under each.",
+        note=NOTE,
         words=(3,),
     )
 

@@ -32,7 +32,7 @@ def over_time(series: Series, caption: str) -> Table:
                 Cell(formats.month(row["period_end"])),
                 Cell(value(series, row["value"])),
                 *((Cell(_base(row["denominator"])),) if series.has_bases else ()),
-                *((Cell(row["vintage"]),) if len(series.vintages) > 1 else ()),
+                *((Cell(formats.vintage(row["vintage"])),) if len(series.vintages) > 1 else ()),
             )
             for row in newest.head(LINES).iter_rows(named=True)
         ),
@@ -74,7 +74,7 @@ def revised(series: Series, caption: str) -> Table:
         caption=caption,
         head=(
             _period_head(series),
-            *(f"In {name.removeprefix('value ')}" for name in columns),
+            *(f"In {formats.vintage(name.removeprefix('value '))}" for name in columns),
             "Last less first",
             "Figures that differ",
         ),

@@ -216,10 +216,9 @@ class Timing:
 
     def _sentence(self, name: str, share: Share, test: Test) -> str:
         beside = "" if share.expected is None else formats.percent(share.expected)
-        said = f"{name}: {formats.percent(share.share.value)} {test.says}"
-        said += test.against.value.format(beside)
         many = f"{share.entries:,} {test.of} in {span(self.months)}"
-        return f"{said} ({many}). It can come from {test.can_be}."
+        said = f"{name} ({many}): {formats.percent(share.share.value)} {test.says}"
+        return f"{said}{test.against.value.format(beside)}. It can come from {test.can_be}."
 
 
 def span(months: list[date]) -> str:

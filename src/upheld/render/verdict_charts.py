@@ -118,6 +118,13 @@ def funnel(
     return Chart("funnel", title, said, {"points": rows}, f"How many {people} the share is of")
 
 
+def key(readings: Sequence[Peers], name: Callable[[str], str]) -> str:
+    """What the short codes on a funnel stand for; empty where its units go by their names."""
+    codes = {each.unit for peers in readings if peers.funnel for each in peers.funnel.units}
+    short = sorted(code for code in codes if len(code) <= LONGEST_CODE and name(code) != code)
+    return f"On the chart: {'; '.join(f'{code} {name(code)}' for code in short)}." if short else ""
+
+
 def _funnel_rows(peers: Peers, name: Callable[[str], str], here: str | None) -> Iterator[Row]:
     if peers.funnel is None:
         return
@@ -140,7 +147,7 @@ def _units(peers: Peers, name: Callable[[str], str], here: str | None) -> Iterat
             "size": figure.denominator,
             "value": each.value,
             "mark": where if apart else "few" if where == "too" else "within",
-            "label": (f"{short}, {each.verdict}" if apart else short) if labelled else None,
+            "label": (f"{short}, {each.verdict} limit" if apart else short) if labelled else None,
             "strong": apart or each.unit == here,
         }
 

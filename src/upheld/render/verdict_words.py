@@ -49,10 +49,10 @@ TARGET: dict[Assurance | None, Mark] = {
 }
 BESIDE: dict[FunnelVerdict | None, Mark] = {
     "within": Mark("●", "Within"),
-    "above 95%": Mark("▲", "Above 95%"),
-    "above 99.8%": Mark("▲", "Above 99.8%"),
-    "below 95%": Mark("▼", "Below 95%"),
-    "below 99.8%": Mark("▼", "Below 99.8%"),
+    "above 95%": Mark("▲", "Above the 95% limit"),
+    "above 99.8%": Mark("▲", "Above the 99.8% limit"),
+    "below 95%": Mark("▼", "Below the 95% limit"),
+    "below 99.8%": Mark("▼", "Below the 99.8% limit"),
     "too few to judge": Mark("", "Too few to judge"),
     None: Mark("", "Not judged"),
 }
@@ -106,8 +106,17 @@ def _outside(judged: Judged, point: Point, people: str) -> str:
 def _run(judged: Judged, point: Point, people: str) -> str:
     where = "above" if judged.way > 0 else "below"
     return (
-        f"{len(judged.streak)} months in a row {where} the mean {formats.percent(point.centre)}, "
-        f"since {formats.month(judged.streak[0].date)}. {_latest(judged, people)}."
+        f"{len(judged.streak)} months in a row {where} the mean {formats.percent(point.centre)}"
+        f"{_as_rounded(judged, point)}, since {formats.month(judged.streak[0].date)}. "
+        f"{_latest(judged, people)}."
+    )
+
+
+def _as_rounded(judged: Judged, point: Point) -> str:
+    """Said where a month of the run, rounded, reads like the mean that it is not."""
+    mean = formats.percent(point.centre)
+    return (
+        " before rounding" if any(formats.percent(p.value) == mean for p in judged.streak) else ""
     )
 
 
@@ -215,7 +224,7 @@ def title_of(verdict: Verdict) -> str:
 
 def nothing_changed(verdicts: Sequence[Verdict]) -> str:
     if not any(each.variation for verdict in verdicts for each in verdict.readings):
-        return "No series is long enough yet to tell a change from chance."
+        return "No series is long enough yet to know a change from chance."
     return "Nothing that is watched changed beyond chance."
 
 
@@ -238,16 +247,27 @@ def _leading(verdict: Verdict) -> Variation | None:
     return verdict.leading.variation if verdict.leading else None
 
 
-def false_alarms(verdicts: Sequence[Verdict], expected: float) -> str:
-    """How many of the marks chance alone would give, beside how many there are."""
+def false_alarms(
+    verdicts: Sequence[Verdict], expected: float, title: Callable[[str], str] | None = None
+) -> str:
+    """How many of the marks chance alone would give, beside how many there are; ``title``: names
+    the measures too."""
     judged = [r for v in verdicts for r in v.readings if r.variation is not None]
     if not judged:
         return ""
     marked, lines = sum(r.special for r in judged), sum(v.special for v in verdicts)
     are = "1 is" if marked == 1 else f"{marked} are"
-    where = f" (on {formats.plural(lines, 'line', 'lines')} above)" if marked > lines else ""
+    where = ""
+    if marked > lines:
+        where = (
+            f" (on {formats.plural(lines, 'line', 'lines')} above: two readings of one measure "
+            "count as two, though they rest on the same records)"
+        )
+    named = dict.fromkeys(title(v.measure) for v in verdicts if v.readings) if title else ()
+    what = f" Measures watched: {'; '.join(named)}." if named else ""
     return (
-        f"Watched here: {formats.plural(len(judged), 'series', 'series')}, each reading counted. "
+        f"Watched here: {formats.plural(len(judged), 'series', 'series')}, each of them one "
+        f"reading of one measure at one place.{what} "
         f"Had nothing changed in any, chance alone would mark about {expected:.1f} of them; "
         f"{are} marked{where}."
     )
@@ -273,7 +293,7 @@ def place_among(peers: Peers, unit_code: str | None, kind: str, people: str) -> 
 def _placed(found: UnitVerdict) -> str:
     if found.verdict == "within":
         return (
-            "cannot be told from the others: it lies within the "
+            "does not stand apart from the others: it lies within the "
             f"limits {formats.percent(found.lower95)} to {formats.percent(found.upper95)} (95%)"
         )
     where, _, level = found.verdict.partition(" ")
@@ -296,5 +316,5 @@ def apart(peers: Peers, name: Callable[[str], str]) -> str:
         if each.verdict not in {"within", "too few to judge"}
     ]
     if not out:
-        return "Every unit judged lies within the limits: none can be told from the others."
+        return "Every unit judged lies within the limits: none stands apart."
     return f"Apart from the others: {'; '.join(sorted(out))}. All others judged lie within them."

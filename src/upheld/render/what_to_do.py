@@ -13,7 +13,7 @@ BETTER = (
     "It got better. Find out what was done differently, and tell the others; look first whether "
     "only the entries changed (data quality)."
 )
-SAME = "No change can be told from chance. Where it is not good enough as it stands: "
+SAME = "No change beyond chance is seen. Where it is not good enough as it stands: "
 
 
 def what_to_do(verdict: Verdict, file: Measure) -> str:

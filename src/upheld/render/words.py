@@ -12,6 +12,8 @@ from upheld.render import formats
 if TYPE_CHECKING:
     from upheld.render.figures import Figure, Pair
 
+WHY_EXCLUDED = " (declined, withheld with a reason, or the investigation closed)"
+
 
 def full(figure: Figure, people: str) -> str:
     """Value, denominator, interval: "62.6% of 1,234 victims (95% interval 61.2% to 64.0%)"."""
@@ -82,9 +84,24 @@ def beside(figure: Figure, people: str) -> str:
     """What a figure leaves out: excluded, open and unmeasurable, counted."""
     if figure.suppressed:
         return f"The counts are not shown: {formats.withheld(figure)}."
+    why = WHY_EXCLUDED if figure.excluded else ""
     return (
-        f"Not in this figure: {figure.excluded or 0:,} excluded, {figure.open or 0:,} not yet due, "
+        f"Not in this figure: {figure.excluded or 0:,} excluded{why}, "
+        f"{figure.open or 0:,} not yet due, "
         f"{figure.unmeasurable or 0:,} not measurable ({people})."
+    )
+
+
+def more_in_lenient(pair: Pair) -> str:
+    """Why the lenient reading counts more of them than the strict one, where it does."""
+    if pair.strict is None or pair.lenient is None:
+        return ""
+    strict, lenient = pair.strict.denominator, pair.lenient.denominator
+    if strict is None or lenient is None or lenient <= strict:
+        return ""
+    return (
+        "The lenient reading counts more: what the strict one leaves out as excluded counts there "
+        "where something was sent or left in time."
     )
 
 

@@ -89,6 +89,7 @@ def measure(request: HttpRequest, measure: str, unit: str = shown.WHOLE) -> Http
         beside=series.beside(opened, where, month),
         among=judged.place_among(opened, measure, where, month),
         funnel=judged.funnel_picture(opened, measure, where, month),
+        funnel_key=judged.funnel_key(opened, measure, where, month),
         rules=rules,
         sums=measure in SUMS,
         evidence=names.evidence_of(rule.evidence for rule in rules),
@@ -124,7 +125,7 @@ def _place_page(opened: Opened, where: Place) -> dict[str, Any]:
         "entitlements": shown.entitlements_table(under_6, where, month, columns),
         "others": shown.others_table(others, where, month, columns),
         "also_marked": judged.also_marked(opened, where, under_6, others),
-        "rules_waiting": sum(not rule.verified for rule in rules),
+        "unchecked": names.unchecked(rules),
     }
 
 

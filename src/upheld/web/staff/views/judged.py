@@ -109,7 +109,7 @@ def changes(opened: Opened, places: Sequence[Place], month: date | None) -> Chan
         lines[:MOST_CHANGES],
         lines[MOST_CHANGES:],
         "" if found else verdict_words.nothing_changed(listed),
-        verdict_words.false_alarms(listed, opened.verdicts.false_alarms(listed)),
+        verdict_words.false_alarms(listed, opened.verdicts.false_alarms(listed), shown.title),
     )
 
 
@@ -185,6 +185,11 @@ def funnel_picture(
     parts = {"measure": measure, "unit": shown.place_code(where)}
     chart = funnel_chart(opened, measure, unit_type, month, where.code)
     return shown.picture(chart, "funnel-chart", parts, opened)
+
+
+def funnel_key(opened: Opened, measure: str, where: Place, month: date | None) -> str:
+    peers = opened.verdicts.peers(measure, compared(opened, where), month)
+    return verdict_charts.key(peers, opened.unit_name)
 
 
 def compared(opened: Opened, where: Place) -> str:

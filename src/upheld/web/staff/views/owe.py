@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from upheld.core import owe as asking
 from upheld.core.vocabulary import MARKERS
+from upheld.render import names
 from upheld.render import owe as words
 from upheld.rules import load
 from upheld.web.staff import assets, editions, keep
@@ -81,6 +82,7 @@ def _values(opened: Opened | None, given: dict[str, str]) -> dict[str, Any]:
         "groups": words.by_group(offences), "markers": MARKERS, "known": known,
         "numbers": range(1, asking.MOST_EVENTS + 1), "script": assets.url(SCRIPT),
         "heard": asking.heard_events(codes), "rules": load.rules_hash()[:12],
+        "unchecked": names.unchecked(codes.entitlements),
     }  # fmt: skip
 
 

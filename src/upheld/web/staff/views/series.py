@@ -13,7 +13,7 @@ from django.urls import reverse
 from upheld import published
 from upheld.core.measure import Of
 from upheld.core.measure_words import counted_in_words
-from upheld.render import charts, series_tables, series_words
+from upheld.render import charts, formats, series_tables, series_words
 from upheld.render.series import SHARE, Series, at_place, of_whole, rows_of, without_measure
 from upheld.render.tables import Cell, Table
 from upheld.rules.load_measures import measures
@@ -148,7 +148,7 @@ def _source(opened: Opened, name: str, found: Sequence[Series]) -> Source:
     return Source(
         name,
         credit(found[0].last["licence"]),
-        ", ".join(vintages),
+        ", ".join(formats.vintage(each) for each in vintages),
         series_words.not_judged(found[0]),
         tuple(_card(opened, each) for each in found),
     )
@@ -203,7 +203,7 @@ def _beside(opened: Opened, measure: Measure, where: Place, month: date) -> Besi
     count = series_words.value(counts, row["value"])
     when = series_words.period(counts, row["period_end"])
     together = ", its boroughs together" if where.unit_type == "bcu" else ""
-    said = f"{count} {when}{together} ({row['source']}, vintage {row['vintage']})"
+    said = f"{count} {when}{together} ({row['source']}, vintage {formats.vintage(row['vintage'])})"
     page = where if where.unit_type == "borough" else opened.whole
     return Beside(measure.title, said, shown.measure_address(measure.id, page))
 
