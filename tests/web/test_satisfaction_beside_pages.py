@@ -64,13 +64,14 @@ def test_no_number_of_the_association_is_had_without_its_verdict_and_caveats(rea
         assert all("Nobody drew lots" in row["in_mind"] for row in rows)
 
 
-def test_call_backs_are_counts_and_under_five_only_that(read):
+def test_call_backs_are_counts_and_under_five_is_said_and_no_more_promised(read):
     page = read("/satisfaction/call-backs/")
     rows = [" ".join("".join(row.itertext()).split()) for row in page.root.iter("tr")]
     (few,) = [row for row in rows if row.startswith("South Area")]
     assert few.count("under 5 victims") == 5
     assert not any(sign.isdigit() for sign in few.replace("under 5", ""))
     assert any("60" in row and "40" in row for row in rows)
+    assert "not kept from whoever takes the other units from the force" in page.says()
 
 
 @pytest.mark.parametrize(
