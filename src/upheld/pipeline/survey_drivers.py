@@ -194,7 +194,9 @@ def quadrant(one: Driver, all_of: Sequence[Driver]) -> str:
     weak = one.performance < float(np.median(known))
     strong = "strong" if one.performance >= GOAL else UNDER_GOAL
     if one.part.lower <= equal <= one.part.upper:
-        return f"{'weak' if weak else strong}; whether it matters more cannot be told"
+        return (
+            f"{'weak' if weak else strong}; whether it matters more than the others cannot be said"
+        )
     return {
         (True, True): "goes with satisfaction, and is weak: look here first",
         (True, False): f"goes with satisfaction, and is {strong}: keep",

@@ -29,8 +29,8 @@ from upheld.render.tables import Cell, Table
 UNIT = "unit_code"
 READINGS = {"issued": "Issued, by the records", "recalled": "Recalled, by victims interviewed"}
 CAME_TO = {
-    "called": "Called", "spoken": "Spoken to", "declined": "Did not want it",
-    "message_left": "A message at most", "not_reached": "Not reached",
+    "called": "Called", "spoken": "Spoken to", "not_reached": "Not reached",
+    "message_left": "A message at most", "declined": "Did not want it",
 }  # fmt: skip
 REACH_CAVEATS = (
     "Issued counts what was keyed: a leaflet handed over and not keyed is not in it.",
@@ -120,7 +120,7 @@ def rights(
     caveats = tuple(whole["caveats"])
     each = tuple(_right(row, titles.get(row["name"], "")) for row in whole["rights"])
     frame = pl.DataFrame([_right_row(row, reading, caveats) for row in whole["rights"]])
-    head = ("Right", "Difference", "Met", "Not met", "Drawn together", "Hidden cause")
+    head = ("Right", "Met", "Not met", "Difference", "Drawn together", "Hidden cause")
     caption = f"Share satisfied where a right was met and where it was not, {reading} reading"
     note = (
         "Met, not met: share satisfied where it was and where it was not. Drawn together: the "
@@ -141,14 +141,15 @@ def rights(
 def _right(row: dict[str, Any], title: str) -> tuple[Cell, ...]:
     named = Cell(f"{row['name']}: {title}" if title else row["name"])
     if row["estimate"] is None:
-        return named, Cell(f"Not compared: {row['why_not']}"), *(Cell("–"),) * 4
+        nothing = (Cell("–"),) * 2
+        return named, *nothing, Cell(f"Not compared: {row['why_not']}"), *nothing
     sides = (
         Cell(formats.percent(row[side]["share"]), note=f"of {row[side]['n']:,}")
         for side in ("met", "not_met")
     )
     e = row["evalue"]
     return (
-        named, gap_cell(row), *sides, gap_cell(row["shrunk"]),
+        named, *sides, gap_cell(row), gap_cell(row["shrunk"]),
         Cell(f"{e['estimate']:.2f}", note=f"nearer end {e['limit']:.2f}"),
     )  # fmt: skip
 

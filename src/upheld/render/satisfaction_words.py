@@ -111,13 +111,13 @@ def headline(found: Satisfaction) -> str:
 def two_thirds(row: Row | None) -> str:
     """Whether two thirds are satisfied, as far as the interval tells."""
     if row is None or row["lower"] is None or row["upper"] is None:
-        return "Whether two thirds are satisfied cannot be told."
+        return "Whether two thirds are satisfied cannot be said."
     if row["lower"] > TWO_THIRDS:
         return "More than two thirds are satisfied: the whole interval lies above 66.7%."
     if row["upper"] < TWO_THIRDS:
         return "Fewer than two thirds are satisfied: the whole interval lies below 66.7%."
     return (
-        "Two thirds (66.7%) lies within the interval: these interviews cannot tell whether more "
+        "Two thirds (66.7%) lies within the interval: these interviews do not say whether more "
         "or fewer than two thirds are satisfied."
     )
 
@@ -142,15 +142,15 @@ def change(row: Row) -> str:
     since += period(row["period_kind"], row["period"])
     if row["verdict"] is None:
         return f"From {since}: not judged. {names.sentence(row['note'])}."
-    said = f"from {since}: {difference(row)}"
+    said = f"{VERDICT[row['verdict']]} from {since}: {difference(row)}"
     if row["verdict"] != "no change":
-        return f"{VERDICT[row['verdict']]} {said}, more than chance gives."
-    up_to = f"up to {100 * unseen(row):.0f} points"
+        return f"{said}, more than chance gives."
+    up_to = f"change of up to {100 * unseen(row):.0f} points may have gone unseen"
     if unseen(row) <= WIDE:
-        return f"No change {said}. A change of {up_to} may have gone unseen."
+        return f"{said}. A {up_to}."
     return (
-        f"A change of {up_to} may have gone unseen {said}. No change is seen, and so wide an "
-        "interval cannot tell that there was none."
+        f"From {since}, a {up_to}. The interviews say {difference(row)}: “No change” means here "
+        "only that they cannot tell."
     )
 
 

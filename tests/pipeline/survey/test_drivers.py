@@ -27,7 +27,9 @@ def test_items_stand_in_order_of_their_share_with_importance_beside_performance(
     assert shares == sorted(shares, reverse=True)
     assert sum(shares) == pytest.approx(1)
     assert answer["n"] + answer["left_out"] == 9600
-    assert found["leaflet"]["place"] == "weak; whether it matters more cannot be told"
+    assert (
+        found["leaflet"]["place"] == "weak; whether it matters more than the others cannot be said"
+    )
     assert found["updated"]["place"].startswith("goes with satisfaction")
     assert found["age"]["performance"] is None
     assert found["updated"]["correlation"] > 0
@@ -42,7 +44,7 @@ def test_an_item_whose_share_could_be_an_equal_one_is_not_called_important() -> 
         driver(0.45, 0.3, 0.6, 0.4), driver(0.4, 0.36, 0.45, 0.7), driver(0.15, 0.1, 0.2, 0.8),
     )  # fmt: skip
     every = (wide, narrow, small)
-    assert quadrant(wide, every) == "weak; whether it matters more cannot be told"
+    assert quadrant(wide, every) == "weak; whether it matters more than the others cannot be said"
     assert quadrant(narrow, every) == "goes with satisfaction, and is strong: keep"
     assert quadrant(small, every) == "strong, and goes less with satisfaction"
 
