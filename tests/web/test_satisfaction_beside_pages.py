@@ -29,6 +29,7 @@ def test_rights_stand_with_their_caveats_and_what_is_too_small_has_no_number(rea
     said = read("/satisfaction/code/").says()
     assert "850 of 900 interviews could be joined with duties." in said
     assert said.index("this is an association, not an effect") < said.index("Right 3")
+    assert said.count("Victims whose rights were met differ from others") == 1
     assert "Not compared: under 10 interviews" in said
     assert "Right 3: To be given information when reporting" in said
     rows = _rows(get, "rights-strict")
