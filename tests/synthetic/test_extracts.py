@@ -211,3 +211,10 @@ def test_a_later_file_puts_rows_right_and_withdraws_crimes(made):
     assert withdrawn.height == made.truth["withdrawn_crimes"] > 0
     corrected = again["crime_id"].n_unique() - withdrawn.height
     assert corrected == made.truth["corrected_rows"]["crimes"] > 0
+
+
+def test_calls_back_come_to_more_than_speech(made):
+    calls = made.rows("actions").filter(action="call_back")
+    came_to = dict(calls.group_by("result").len().rows())
+    assert set(came_to) == {"spoken", "attempted", "message_left", "declined"}
+    assert max(came_to, key=lambda each: came_to[each]) == "spoken"

@@ -29,6 +29,7 @@ def test_rights_stand_with_their_caveats_and_what_is_too_small_has_no_number(rea
     said = read("/satisfaction/code/").says()
     assert "850 of 900 interviews could be joined with duties." in said
     assert said.index("this is an association, not an effect") < said.index("Right 3")
+    assert said.count("Victims whose rights were met differ from others") == 1
     assert "Not compared: under 10 interviews" in said
     assert "Right 3: To be given information when reporting" in said
     rows = _rows(get, "rights-strict")
@@ -64,13 +65,14 @@ def test_no_number_of_the_association_is_had_without_its_verdict_and_caveats(rea
         assert all("Nobody drew lots" in row["in_mind"] for row in rows)
 
 
-def test_call_backs_are_counts_and_under_five_only_that(read):
+def test_call_backs_are_counts_and_under_five_is_said_and_no_more_promised(read):
     page = read("/satisfaction/call-backs/")
     rows = [" ".join("".join(row.itertext()).split()) for row in page.root.iter("tr")]
     (few,) = [row for row in rows if row.startswith("South Area")]
     assert few.count("under 5 victims") == 5
     assert not any(sign.isdigit() for sign in few.replace("under 5", ""))
     assert any("60" in row and "40" in row for row in rows)
+    assert "not kept from whoever takes the other units from the force" in page.says()
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,35 @@ def test_a_fall_of_one_bcu_is_named_and_the_others_are_no_change(read):
     assert sum("No change" in row for row in said) == 11
 
 
+def test_units_stand_in_the_order_of_their_names(read):
+    page = read("/satisfaction/bcu/")
+    for table in page.all("table"):
+        found = ["".join(row[0].itertext()) for row in list(table.iter("tr"))[1:]]
+        assert found == sorted(found)
+    assert len(page.all("table")) == 4
+
+
+def test_groups_are_not_said_to_be_compared_with_each_other(read):
+    said = read("/satisfaction/equality/").says()
+    assert "How satisfied is each group of victims?" in said
+    assert "It does not test one group against the others" in said
+    assert "less satisfied?" not in said
+
+
+def test_a_statisticians_words_stand_folded_below_the_answer(read):
+    page = read("/satisfaction/")
+    said = page.says()
+    assert said.index("an estimated 62.0%") < said.index("Taylor linearisation")
+    folded = " ".join("".join(each.itertext()) for each in page.all("details"))
+    assert "Taylor linearisation" in folded
+
+
+def test_the_method_does_not_link_to_itself(read):
+    links = [a.get("href") for a in read("/satisfaction/method/").all("a")]
+    assert "/satisfaction/code/" in links
+    assert "/satisfaction/method/" not in links
+
+
 def test_withheld_groups_show_no_number_and_say_why(read):
     page = read("/satisfaction/equality/")
     rows = ["".join(row.itertext()) for row in page.root.iter("tr")]
@@ -76,6 +105,7 @@ def test_drivers_are_shown_with_what_they_cannot_mean(read):
     page = read("/satisfaction/drivers/")
     assert "What this cannot mean" in page.says()
     assert "Association, not effect." in page.says()
+    assert "rest on the 700 interviews of the last four waves that answer every" in page.says()
     named = page.all("figure")[0].get("aria-label")
     assert "Importance and performance of each stage of the journey" in named
 

@@ -28,6 +28,8 @@ from upheld.statistics.survey_intervals import Floats
 MOST_CATEGORIES = 20
 CARRIED = 0.25  # an own addition under this part of the share is said to be held in common
 WORTH_SAYING = 0.05  # of R²
+GOAL = 2 / 3  # good answers: nothing under it is called strong
+UNDER_GOAL = "above the middle of the items, yet under two thirds"
 
 _NOT_EFFECT = (
     "Association, not effect: a share says what goes with satisfaction in these interviews, not "
@@ -184,17 +186,20 @@ def _driver(frame: pl.DataFrame, item: str, column: Floats, part: Part, asked: D
 
 def quadrant(one: Driver, all_of: Sequence[Driver]) -> str:
     """Importance against an equal share, which its interval must leave out; performance against the
-    middle of the items."""
+    middle of the items; what lies under the goal is never called strong."""
     if one.performance is None or one.performance_is != "share of good answers":
         return ""
     known = [each.performance for each in all_of if each.performance is not None]
     equal = 1 / len(all_of)
     weak = one.performance < float(np.median(known))
+    strong = "strong" if one.performance >= GOAL else UNDER_GOAL
     if one.part.lower <= equal <= one.part.upper:
-        return f"{'weak' if weak else 'strong'}; whether it matters more cannot be told"
+        return (
+            f"{'weak' if weak else strong}; whether it matters more than the others cannot be said"
+        )
     return {
         (True, True): "goes with satisfaction, and is weak: look here first",
-        (True, False): "goes with satisfaction, and is strong: keep",
+        (True, False): f"goes with satisfaction, and is {strong}: keep",
         (False, True): "weak, and goes less with satisfaction",
-        (False, False): "strong, and goes less with satisfaction",
+        (False, False): f"{strong}, and goes less with satisfaction",
     }[one.part.share > equal, weak]

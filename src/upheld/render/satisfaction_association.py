@@ -55,7 +55,7 @@ def association(found: Satisfaction, names_of: tuple[str, str]) -> Association |
     question = (
         "How much higher would the share satisfied be had everybody, than had nobody, "
         f"{COLUMNS.get(treatment, 'got ' + names.plain(treatment))}? "
-        f"{whole['n']:,} interviews of the last four waves: "
+        f"{whole['n']:,} interviews of the last four waves, those that answer both: "
         f"{treated['n']:,} say yes, {untreated['n']:,} no."
     )
     return Association(
@@ -137,9 +137,9 @@ def _hidden_cause(whole: dict[str, Any]) -> str:
     said = "How strong would a hidden cause have to be, to make all of the figure? "
     if e:
         said += (
-            f"It would have to make a leaflet {e['estimate']:.2f} times as likely, and being "
-            f"satisfied or not, too (E-value; {e['limit']:.2f} for the nearer end of the "
-            "interval). "
+            f"It would have to make it {e['estimate']:.2f} times as likely that somebody got a "
+            f"leaflet, and as much likelier that they are satisfied, or are not (E-value; "
+            f"{e['limit']:.2f} for the nearer end of the interval). "
         )
     return said + (
         f"Or account for {strength['value']:.1%} of what is left unexplained of both "
@@ -162,10 +162,12 @@ def _memory(whole: dict[str, Any]) -> str:
     if not (recall := whole["recall"]):
         return ""
     often = "more" if whole["aipw"]["estimate"] > 0 else "less"
+    first = "more" if whole["naive"]["estimate"] > 0 else "less"
     return (
         f"Could memory make it? {recall['with_outcome']:.1%} of the satisfied and "
-        f"{recall['without_outcome']:.1%} of the others recall one. If nothing but memory "
-        f"differed, {100 * recall['whole_gap']:.1f} points would make the unadjusted gap; the "
-        f"satisfied recalling it {100 * recall['adjusted_gap']:.1f} points {often} often, the "
-        "adjusted figure."
+        f"{recall['without_outcome']:.1%} of the others recall one. Suppose that all got one as "
+        "often, and the satisfied only remember it "
+        f"{100 * recall['adjusted_gap']:.1f} points {often} often: that alone would make the "
+        f"figure to go by ({100 * recall['whole_gap']:.1f} points {first} often, the one as it "
+        "stands)."
     )

@@ -17,21 +17,20 @@ from upheld.render import formats
 from upheld.render.satisfaction import NONE, QUARTER, Row, Satisfaction
 from upheld.render.satisfaction_words import (
     FRAME,
-    MARK,
     TOO_FEW,
-    VERDICT,
     as_points,
     full,
     interval,
     quarter,
+    verdict_cell,
 )  # fmt: skip
 from upheld.render.tables import Cell, Table
 
 UNIT = "unit_code"
 READINGS = {"issued": "Issued, by the records", "recalled": "Recalled, by victims interviewed"}
 CAME_TO = {
-    "called": "Called", "spoken": "Spoken to", "declined": "Did not want it",
-    "message_left": "A message at most", "not_reached": "Not reached",
+    "called": "Called", "spoken": "Spoken to", "not_reached": "Not reached",
+    "message_left": "A message at most", "declined": "Did not want it",
 }  # fmt: skip
 REACH_CAVEATS = (
     "Issued counts what was keyed: a leaflet handed over and not keyed is not in it.",
@@ -65,7 +64,7 @@ def pooled_table(
 ) -> Table:
     """Each BCU's last quarter: raw, pooled, and whether it changed."""
     last = found.latest(QUARTER)
-    raw = found.estimates(UNIT, kind=QUARTER, period=last).sort("category")
+    raw = found.estimates(UNIT, kind=QUARTER, period=last)
     by_unit = {
         row["category"]: row for row in _rows(found, "pooled").filter(period=last).to_dicts()
     }
@@ -79,29 +78,24 @@ def pooled_table(
             Cell(full(row) if row["lower"] is None else formats.percent(row["estimate"]),
                  note="" if row["lower"] is None else f"{interval(row)}; {row['n']:,} interviews"),
             _pooled_cell(by_unit.get(row["category"])),
-            _moved_cell(moved.get(row["category"])),
+            verdict_cell(moved[row["category"]]) if row["category"] in moved
+            else Cell("Not judged"),
         )
-        for row in raw.iter_rows(named=True)
+        for row in sorted(raw.to_dicts(), key=called)
     ]  # fmt: skip
     frame = pl.concat([found.estimates(UNIT, kind=QUARTER), _rows(found, "pooled")])
     head = ("BCU", "As interviewed", "Pooled", "Since the quarter before")
     note = (
         "Pooled: drawn towards what the other BCUs and quarters say, the more the fewer were "
         "interviewed; its limits own up to not knowing how far BCUs differ. Changes of all BCUs "
-        "were tested together (Benjamini and Hochberg). The file holds every quarter."
+        "were tested together (Benjamini and Hochberg). Unseen: so large a change may have been, "
+        "and these interviews could not show it. The file holds every quarter."
     )
     return Table(name, caption, head, tuple(each), frame.select("part", *FRAME), note=note)
 
 
 def _pooled_cell(row: Row | None) -> Cell:
     return Cell("–") if row is None else Cell(formats.percent(row["estimate"]), note=interval(row))
-
-
-def _moved_cell(row: Row | None) -> Cell:
-    if row is None or row["verdict"] is None:
-        return Cell("Not judged")
-    return Cell(VERDICT[row["verdict"]], mark=MARK[row["verdict"]],
-                note=f"p adjusted {row['p_adjusted']:.3f}")  # fmt: skip
 
 
 # --------------------------------------------------------------------------------------- the Code
@@ -126,12 +120,20 @@ def rights(
     caveats = tuple(whole["caveats"])
     each = tuple(_right(row, titles.get(row["name"], "")) for row in whole["rights"])
     frame = pl.DataFrame([_right_row(row, reading, caveats) for row in whole["rights"]])
-    head = ("Right", "Met", "Not met", "Difference", "Shrunk", "E-value, of its limit")
+    head = ("Right", "Met", "Not met", "Difference", "Drawn together", "Hidden cause")
     caption = f"Share satisfied where a right was met and where it was not, {reading} reading"
-    note = f"Shrunk: drawn towards the other rights. {' '.join(caveats)}"
+    note = (
+        "Met, not met: share satisfied where it was and where it was not. Drawn together: the "
+        "difference, drawn towards those of the other rights, the more the fewer were interviewed "
+        "(shrunk). Hidden cause: how many times as likely something not measured would have to "
+        "make both, the right met and the victim satisfied, to make the whole difference; and the "
+        "nearer end of its interval (E-value). An association, not an effect: above it is said "
+        "what it cannot mean."
+    )
     joined = (
         f"{formats.count(whole['joined'])} of {formats.count(whole['interviews'])} interviews "
-        "could be joined with duties."
+        "could be joined with duties. They are all those of the extracts, also of a quarter that "
+        "is not whole yet; the other pages leave that out, so their numbers are smaller."
     )
     return Rights(joined, Table(name, caption, head, each, frame, note=note), caveats)
 
@@ -148,7 +150,7 @@ def _right(row: dict[str, Any], title: str) -> tuple[Cell, ...]:
     e = row["evalue"]
     return (
         named, *sides, gap_cell(row), gap_cell(row["shrunk"]),
-        Cell(f"{e['estimate']:.2f}, {e['limit']:.2f}"),
+        Cell(f"{e['estimate']:.2f}", note=f"nearer end {e['limit']:.2f}"),
     )  # fmt: skip
 
 
@@ -217,8 +219,9 @@ class Lines:
     def of(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
         """The rows shown, and the keys of the lines in their order."""
         shown = rows if self.period is None else rows.filter(period=self.period)
-        keys = shown.select("category", "period").unique()
-        return shown, keys.sort("period", "category", descending=[True, False]).to_dicts()
+        keys = shown.select("category", "period").unique().to_dicts()
+        by_name = sorted(keys, key=self.called)
+        return shown, sorted(by_name, key=lambda key: str(key["period"]), reverse=True)
 
 
 def reach_table(found: Satisfaction, name: str, caption: str, lines: Lines) -> Table:
@@ -263,7 +266,9 @@ def calls_table(found: Satisfaction, name: str, caption: str, lines: Lines) -> T
     frame = rows.select("outcome", "breakdown", "category", "period", "n", "suppressed")
     note = (
         "Each victim once, in the quarter of the first try, by the best that any try came to. "
-        "Not reached holds those whom it was not safe to call."
+        "Not reached holds those whom it was not safe to call. Under 5 called is said instead of a "
+        "number; it is not kept from whoever takes the other units from the force: counts of work "
+        "by unit say nothing of anybody’s sex, age or faith."
     )
     return Table(name, caption, (lines.first, *CAME_TO.values()), each, frame, note=note)
 

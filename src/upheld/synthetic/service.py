@@ -9,11 +9,13 @@ import numpy as np
 from upheld.core.vocabulary import EVENTS
 from upheld.synthetic.actions import (
     ACKNOWLEDGED,
+    ATTEMPTED,
     DECLINED,
     EMAIL,
     HANDED_OVER,
     IN_PERSON,
     LETTER,
+    MESSAGE,
     SENT,
     SPOKEN,
     TELEPHONE,
@@ -29,7 +31,9 @@ from upheld.synthetic.scene import Scene
 from upheld.synthetic.tally import Duties, judged
 
 SERVICE = 6  # this module's stream of draws
+CALLS = 106  # a stream of its own: what calls come to moves no other draw
 CALLED_BACK = 0.05
+CALLS_CAME_TO = ((SPOKEN, 0.55), (ATTEMPTED, 0.23), (MESSAGE, 0.15), (DECLINED, 0.07))
 LATE = 0.25  # of those not done in time
 REFUSES = 0.15  # of those never done
 DONE_IN_TIME, DONE_LATE, NOT_DONE, REFUSED = range(4)
@@ -173,7 +177,8 @@ def _duties(scene: Scene, kind: Kind, claims: Claims, day: Ints, on_record: Ints
 
 
 def _call_backs(rng: np.random.Generator, scene: Scene) -> Actions:
-    """A call some days after a crime was screened out."""
+    """A call some days after a crime was screened out; not everybody is reached."""
+    results, shares = zip(*CALLS_CAME_TO, strict=True)
     screened = scene.crimes.route[scene.victims.crime] == SCREENED_OUT
     called = np.flatnonzero(screened & (rng.random(len(screened)) < CALLED_BACK))
     crime = scene.victims.crime[called]
@@ -185,6 +190,6 @@ def _call_backs(rng: np.random.Generator, scene: Scene) -> Actions:
         victim=called,
         at=on_day(rng, day, reported_at),
         channel=np.full(len(called), TELEPHONE),
-        result=np.full(len(called), SPOKEN),
+        result=scene.draws(CALLS).choice(results, len(called), p=shares),
     )
     return keyed(rng, scene, done)

@@ -27,7 +27,9 @@ def test_items_stand_in_order_of_their_share_with_importance_beside_performance(
     assert shares == sorted(shares, reverse=True)
     assert sum(shares) == pytest.approx(1)
     assert answer["n"] + answer["left_out"] == 9600
-    assert found["leaflet"]["place"] == "weak; whether it matters more cannot be told"
+    assert (
+        found["leaflet"]["place"] == "weak; whether it matters more than the others cannot be said"
+    )
     assert found["updated"]["place"].startswith("goes with satisfaction")
     assert found["age"]["performance"] is None
     assert found["updated"]["correlation"] > 0
@@ -39,12 +41,22 @@ def test_an_item_whose_share_could_be_an_equal_one_is_not_called_important() -> 
         return Driver("item", part, performance, "share of good answers", None, "")
 
     wide, narrow, small = (
-        driver(0.45, 0.3, 0.6, 0.4), driver(0.4, 0.36, 0.45, 0.5), driver(0.15, 0.1, 0.2, 0.6),
+        driver(0.45, 0.3, 0.6, 0.4), driver(0.4, 0.36, 0.45, 0.7), driver(0.15, 0.1, 0.2, 0.8),
     )  # fmt: skip
     every = (wide, narrow, small)
-    assert quadrant(wide, every) == "weak; whether it matters more cannot be told"
+    assert quadrant(wide, every) == "weak; whether it matters more than the others cannot be said"
     assert quadrant(narrow, every) == "goes with satisfaction, and is strong: keep"
     assert quadrant(small, every) == "strong, and goes less with satisfaction"
+
+
+def test_an_item_under_two_thirds_is_never_called_strong() -> None:
+    def driver(performance: float) -> Driver:
+        part = Part(0.4, 0.36, 0.45, 0.2, 0.2, 0.1)
+        return Driver("item", part, performance, "share of good answers", None, "")
+
+    every = (driver(0.4), driver(0.657), driver(0.5))
+    assert "strong" not in quadrant(every[1], every)
+    assert "yet under two thirds" in quadrant(every[1], every)
 
 
 def test_it_says_that_it_is_association_and_what_that_cannot_mean(

@@ -40,7 +40,7 @@ def _from_chance(found: Findings) -> str | None:
     if figure.excludes_nought:
         return None
     reach = _range(figure, _shown(found))
-    return f"Chance may be all: the adjusted figure cannot be told from nought ({reach})."
+    return f"Chance may be all: the adjusted figure may be nought ({reach})."
 
 
 def _from_the_control(found: Findings, design: EffectDesign) -> str | None:
@@ -79,9 +79,9 @@ def _from_recall(found: Findings, design: EffectDesign) -> str | None:
     often = "more" if found.figures["aipw"].estimate > 0 else "less"
     return (
         f"Who got it ({design.treatment}) is known from memory, asked in the interview that gives "
-        f"the outcome ({design.outcome}). Those with the outcome recalling it "
-        f"{_points(found.recall.adjusted_gap)} {often} often, for nothing but memory, would make "
-        f"the whole adjusted figure, {limits}."
+        f"the outcome ({design.outcome}). If those with the outcome recall it "
+        f"{_points(found.recall.adjusted_gap)} {often} often for nothing but memory, that alone "
+        f"makes the whole adjusted figure, {limits}."
     )
 
 

@@ -138,6 +138,7 @@ def _by(opened: Opened, breakdowns: tuple[str, ...], kind: str) -> dict[str, obj
             _picture(opened, each),
             table(opened, each),
             table(opened, f"{each}-changes"),
+            satisfaction_words.in_no_line(_rows(opened, each), _found(opened).headline()),
         )
         for each in breakdowns
         if each in _found(opened).breakdowns
@@ -161,6 +162,7 @@ def _drivers(opened: Opened) -> dict[str, object]:
         "made": table(opened, "drivers"),
         "picture": _picture(opened, "drivers"),
         "explained": found.explained(),
+        "base": satisfaction_words.drivers_base(found),
         "stages": [
             satisfaction_words.driver(row)
             for row in found.drivers().iter_rows(named=True)
@@ -187,7 +189,16 @@ def _of_people(opened: Opened) -> tuple[str, ...]:
 def _rows(opened: Opened, breakdown: str) -> pl.DataFrame:
     """Of the last year, or quarter; in order of the names."""
     kind, period = _found(opened).best
-    return _found(opened).estimates(breakdown, kind=kind, period=period).sort("category")
+    rows = _found(opened).estimates(breakdown, kind=kind, period=period)
+    return rows.sort(_in_order(opened, breakdown))
+
+
+def _in_order(opened: Opened, breakdown: str) -> pl.Expr:
+    """Units by their names, as on every page; ages and the like by their codes."""
+    by_code = pl.col("category")
+    if breakdown != UNIT:
+        return by_code
+    return by_code.map_elements(opened.unit_name, return_dtype=pl.String)
 
 
 def _name(opened: Opened, row: Row) -> str:
@@ -239,7 +250,7 @@ def _own_table(opened: Opened, name: str) -> Table:
     heading = words.title(breakdown)
     if name.endswith("-changes"):
         kind = found.best[0]
-        rows = found.changes(breakdown, kind=kind).sort("category", "before")
+        rows = found.changes(breakdown, kind=kind).sort(_in_order(opened, breakdown), "before")
         caption = f"{heading}: {period}, beside what came before"
         return words.changes_table(
             rows, name, caption, names.sentence(heading.removeprefix("By ")), called
