@@ -56,7 +56,7 @@ def test_the_answer_for_machines_has_every_figure_and_all_that_goes_with_it(
         assert set(answer[way]) == {"estimate", "se", "lower", "upper"}
     for key in ("verdict", "reasons", "caveats", "design", "evalue", "balance", "overlap"):
         assert answer[key]
-    assert answer["evalue"]["limit"] <= answer["evalue"]["estimate"]
+    assert 1 <= answer["evalue_limit"] <= answer["evalue"]
 
 
 def test_the_answer_for_people_begins_with_the_verdict_and_ends_with_caveats(

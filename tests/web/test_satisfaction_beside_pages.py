@@ -150,7 +150,7 @@ def test_a_trial_that_runs_shows_its_rules_and_no_result(read, get, trials):
     trials.mkdir()
     (trials / "calls.json").write_text(as_json(made))
     (trials / "broken.json").write_text("{")
-    assert "Running. Bound on 2026-05-01." in read("/satisfaction/trials/").says()
+    assert "Running. Its protocol was bound on 1 May 2026." in read("/satisfaction/trials/").says()
     said = read("/satisfaction/trials/calls/").says()
     assert "Running: no result is shown before the end." in said
     assert "Does it help?" in said

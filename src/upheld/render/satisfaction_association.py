@@ -137,9 +137,9 @@ def _hidden_cause(whole: dict[str, Any]) -> str:
     said = "How strong would a hidden cause have to be, to make all of the figure? "
     if e:
         said += (
-            f"It would have to make it {e['estimate']:.2f} times as likely that somebody got a "
+            f"It would have to make it {e:.2f} times as likely that somebody got a "
             f"leaflet, and as much likelier that they are satisfied, or are not (E-value; "
-            f"{e['limit']:.2f} for the nearer end of the interval). "
+            f"{whole['evalue_limit']:.2f} for the nearer end of the interval). "
         )
     return said + (
         f"Or account for {strength['value']:.1%} of what is left unexplained of both "

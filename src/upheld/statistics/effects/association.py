@@ -163,7 +163,7 @@ class Association:
             "unweighted": found.unweighted
             and {name: asdict(each) for name, each in found.unweighted.items()},
             "means": dict(zip(("treated", "untreated"), found.shares, strict=True)),
-            "evalue": found.ratio and evalues(found.ratio),
+            **_plain_ratio(found.ratio),
             "robustness_value": asdict(found.robustness),
             "recall": found.recall and asdict(found.recall),
             "negative_control": control
@@ -171,6 +171,16 @@ class Association:
             "balance": [asdict(each) for each in found.balance],
             "overlap": found.overlap.plain(),
         }
+
+
+def _plain_ratio(ratio: Estimate | None) -> dict[str, Any]:
+    """The E-value, that of the limit nearer to one, and the risk ratio; numbers have none."""
+    if ratio is None:
+        return {"evalue": None, "evalue_limit": None, "risk_ratio": None}
+    e = evalues(ratio)
+    among = ("estimate", "lower", "upper")
+    return {"evalue": e["estimate"], "evalue_limit": e["limit"],
+            "risk_ratio": {name: getattr(ratio, name) for name in among}}  # fmt: skip
 
 
 def _plain_design(design: EffectDesign) -> dict[str, Any]:
