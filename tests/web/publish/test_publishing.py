@@ -5,32 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from tests.web.publish.asked import RECORD, altered, no_record, shown
 
 from upheld.core.errors import ProblemsError, UpheldError, WrongUseError
-from upheld.editions.combine import combine
-from upheld.editions.edition import open_edition
 from upheld.editions.manifest import sha256
-from upheld.pipeline.build import build
-from upheld.pipeline.verify import verify_combined
-from upheld.rules import load
-from upheld.synthetic.generate import generate
-from upheld.synthetic.order import Order
-
-RECORD = "verification.json"
-
-
-def _shown() -> str | None:
-    from upheld.web.staff import editions
-
-    main = editions.main()
-    return main.name if main else None
 
 
 def _last() -> int:
@@ -42,21 +27,17 @@ def _last() -> int:
 
 
 def test_before_anything_is_published_the_edition_of_the_settings_is_shown(folder: Path) -> None:
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 def test_a_published_edition_is_shown_and_the_decision_is_in_the_trail(
     publish: Callable[..., Any], entries_of: Any
 ) -> None:
     publish("2022-04")
-    assert _shown() == "2022-04"
+    assert shown() == "2022-04"
     (line,) = entries_of("edition.published")
     assert (line.by, line.about) == ("anna", "2022-04, as of 2022-04-20")
     assert line.count > 1_000
-
-
-def _no_record(edition: Path) -> None:
-    (edition / RECORD).unlink()
 
 
 def _not_verified(edition: Path) -> None:
@@ -72,11 +53,6 @@ def _broken_record(edition: Path) -> None:
     (edition / RECORD).write_text("[]")
 
 
-def _altered(edition: Path) -> None:
-    with (edition / "open/quality.parquet").open("ab") as file:
-        file.write(b" ")
-
-
 def _without_cases(edition: Path) -> None:
     shutil.rmtree(edition / "restricted")
 
@@ -87,9 +63,9 @@ def _no_manifest(edition: Path) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "said"),
-    [(_no_record, "nobody has verified"), (_not_verified, "did not come out the same"),
+    [(no_record, "nobody has verified"), (_not_verified, "did not come out the same"),
      (_record_of_another, "about another edition"), (_broken_record, "cannot be read"),
-     (_altered, "was altered after"), (_without_cases, "is missing"),
+     (altered, "was altered after"), (_without_cases, "is missing"),
      (_no_manifest, "there is no edition here")],
 )  # fmt: skip
 def test_an_unverified_or_broken_edition_is_refused_and_the_old_one_stays(
@@ -99,7 +75,7 @@ def test_an_unverified_or_broken_edition_is_refused_and_the_old_one_stays(
     spoil(folder / "2022-04")
     with pytest.raises(UpheldError, match=said):
         publish("2022-04")
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
     assert len(entries_of("edition.published")) == 1
 
 
@@ -118,7 +94,7 @@ def test_a_figure_that_the_cases_do_not_give_is_found_even_under_a_new_seal(
     manifest.write_text(json.dumps(said))
     with pytest.raises(ProblemsError, match="counted again"):
         publish("2022-04")
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 def test_an_embargoed_edition_is_shown_from_its_time_on_and_not_before(
@@ -141,7 +117,7 @@ def test_an_embargo_that_has_passed_is_refused(publish: Callable[..., Any]) -> N
 
     with pytest.raises(WrongUseError, match="has passed"):
         publish("2022-04", timezone.now() - timedelta(seconds=1))
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 @pytest.mark.parametrize(
@@ -173,10 +149,10 @@ def test_an_edition_replaced_after_it_was_published_is_not_shown(
     publish("2022-04")
     shutil.rmtree(folder / "2022-04")
     shutil.copytree(folder / "2022-03", folder / "2022-04")
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
     shutil.rmtree(folder / "2022-03")
     shutil.copytree(folder / "2022-04", folder / "other")
-    assert _shown() is None
+    assert shown() is None
 
 
 def test_of_two_who_publish_at_once_the_second_is_told(
@@ -188,7 +164,7 @@ def test_of_two_who_publish_at_once_the_second_is_told(
     publish("2022-03")
     with pytest.raises(UpheldError, match="meanwhile"):
         actions.publish(by="bert", checked=seen, until=None, over=None, origin="command line")
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 def test_an_edition_replaced_while_it_was_checked_is_refused(folder: Path) -> None:
@@ -209,7 +185,7 @@ def test_withdrawn_the_one_before_is_shown_again(
     publish("2022-03")
     last = publish("2022-04")
     actions.withdraw(by="anna", publication=last, origin="command line")
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
     assert [line.about for line in entries_of("edition.withdrawn")] == ["2022-04"]
     with pytest.raises(UpheldError, match="withdrawn already"):
         actions.withdraw(by="anna", publication=last, origin="command line")
@@ -231,11 +207,11 @@ def test_the_analyst_publishes_on_the_page(folder: Path, browser_of: Any, entrie
     assert "It was verified" in page
     assert "What moved since the one before" in page
     assert client.post("/publish/2022-04/", {"over": "", "until": ""}).status_code == 302
-    assert _shown() == "2022-04"
+    assert shown() == "2022-04"
     assert [line.by for line in entries_of("edition.published")] == ["anna"]
     assert "Withdraw 2022-04" in client.get("/publish/").content.decode()
     assert client.post("/publish/2022-04/withdraw/").status_code == 302
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 def test_no_reader_waits_for_a_new_edition_to_be_opened(
@@ -252,7 +228,7 @@ def test_no_reader_waits_for_a_new_edition_to_be_opened(
     last = str(_last())
     answer = browser_of("anna", "analyst").post("/publish/2022-04/", {"over": last, "until": ""})
     assert answer.status_code == 302
-    assert (_shown(), first_pages.cold()) == ("2022-04", ())
+    assert (shown(), first_pages.cold()) == ("2022-04", ())
 
 
 @pytest.mark.parametrize(
@@ -282,13 +258,13 @@ def test_the_page_says_everything_that_speaks_against_an_edition(
     folder: Path, browser_of: Any
 ) -> None:
     client = browser_of("anna", "analyst")
-    _no_record(folder / "2022-04")
-    _altered(folder / "2022-04")
+    no_record(folder / "2022-04")
+    altered(folder / "2022-04")
     answer = client.post("/publish/2022-04/", {"over": ""})
     assert answer.status_code == 400
     assert "nobody has verified" in answer.content.decode()
     assert "was altered after" in answer.content.decode()
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 @pytest.mark.parametrize("role", ["staff", "spoc SN", "auditor", "administrator", "board"])
@@ -297,7 +273,7 @@ def test_nobody_else_may_publish(folder: Path, browser_of: Any, role: str) -> No
     for answer in (client.get("/publish/"), client.post("/publish/2022-04/", {"over": ""}),
                    client.post("/publish/2022-03/withdraw/")):  # fmt: skip
         assert answer.status_code == 403
-    assert _shown() == "2022-03"
+    assert shown() == "2022-03"
 
 
 def test_an_edition_under_embargo_is_on_no_page_for_readers(
@@ -334,183 +310,3 @@ def test_the_command_publishes_and_withdraws(folder: Path, monkeypatch: pytest.M
     assert "Shown now: 2022-03" in run("2022-04", "--withdraw")
     with pytest.raises(WrongUseError, match="does not stand in"):
         run("elsewhere/2022-04")
-
-
-# A combined edition ------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def combined(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two small made-up forces added up, verified from their parts; a third part beside them."""
-    place = tmp_path_factory.mktemp("combined")
-    for seed in (1, 2, 3):
-        extracts, part = place / f"extracts{seed}", place / f"part{seed}"
-        generate(Order(crimes=60, months=1, seed=seed, start="2022-04"), extracts)
-        build(extracts, part, date(2022, 6, 20), force=load.force("met"))
-        shutil.rmtree(part / "restricted")  # What leaves a force is the open half.
-    parts = [place / "part1", place / "part2"]
-    combine(parts, place / "both", name="Both forces")
-    assert verify_combined(place / "both", parts).verified
-    return place
-
-
-@pytest.fixture
-def both(combined: Path, folder: Path) -> Path:
-    return Path(shutil.copytree(combined / "both", folder / "both"))
-
-
-def test_a_combined_edition_is_published_and_its_pages_are_shown(
-    both: Path, publish: Callable[..., Any], browser_of: Any, entries_of: Any
-) -> None:
-    publish("both")
-    assert _shown() == "both"
-    client = browser_of("bert", "staff")
-    for address in ("/", "/units/part1/", "/measures/timeliness-r6-victims/", "/rights/6/",
-                    "/editions/both/", "/tables/units/timeliness-r6.csv"):  # fmt: skip
-        answer = client.get(address)
-        assert answer.status_code == 200, address
-    assert "Both forces" in client.get("/").content.decode()
-    assert "part2" in client.get("/").content.decode()
-    assert len(entries_of("edition.published")) == 1
-
-
-def _another_manifest(edition: Path) -> None:
-    (edition / "open/manifests/part1.json").unlink()
-    _sealed(edition)
-
-
-def _with_cases(edition: Path) -> None:
-    (edition / "restricted").mkdir()
-
-
-def _one_more(edition: Path) -> None:
-    path = edition / "open/figures.parquet"
-    rows = pl.read_parquet(path).with_row_index("n")
-    whole = (pl.col("unit_type") == "force") & (pl.col("numerator") > 0)
-    first = rows.filter(whole)["n"][0]
-    more = pl.col("numerator") + (pl.col("n") == first).cast(pl.Int64)
-    rows.with_columns(numerator=more).drop("n").write_parquet(path)
-    _sealed(edition)
-
-
-def _passes_for_real(edition: Path) -> None:
-    path = edition / "open/manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"demonstration": False}))
-
-
-def _sealed(edition: Path) -> None:
-    """Whoever alters a file may write its hash into the manifest too."""
-    path = edition / "open/manifest.json"
-    said = json.loads(path.read_text())
-    kept = {name for name in said["files"] if (edition / name).exists()}
-    said["files"] = {name: sha256(edition / name) for name in kept}
-    path.write_text(json.dumps(said))
-    record = json.loads((edition / RECORD).read_text())
-    (edition / RECORD).write_text(json.dumps(record | {"files": len(kept)}))
-
-
-@pytest.mark.parametrize(
-    ("spoil", "said"),
-    [(_another_manifest, "part1.json: is missing"), (_with_cases, "no case goes into"),
-     (_one_more, "not the sums of the parts"), (_passes_for_real, "passes for real"),
-     (_no_record, "nobody has verified")],
-)  # fmt: skip
-def test_a_combined_edition_that_is_not_its_parts_is_refused(
-    both: Path, publish: Callable[..., Any], spoil: Any, said: str
-) -> None:
-    spoil(both)
-    with pytest.raises(ProblemsError, match=said):
-        publish("both")
-    assert _shown() == "2022-03"
-
-
-def test_a_combined_edition_of_other_parts_is_not_verified(both: Path, combined: Path) -> None:
-    outcome = verify_combined(both, [combined / "part1", combined / "part3"])
-    assert not outcome.verified
-    assert "parts: part3 is not the edition that was combined" in outcome.differences
-    assert json.loads((both / RECORD).read_text())["verified"] is False
-
-
-# What a page may take ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def large(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An edition with more figures than a page may count again."""
-    from upheld.web.staff.publish import check
-
-    monkeypatch.setattr(check, "MOST_ON_A_PAGE", 10)
-    return folder / "2022-04"
-
-
-def _recount(edition: Path, *words: str) -> int:
-    from upheld.cli.recount import recount
-
-    return CliRunner().invoke(recount, [str(edition), *words]).exit_code
-
-
-def test_a_large_edition_is_published_on_the_page_only_after_the_command_counted_it(
-    large: Path, browser_of: Any, entries_of: Any
-) -> None:
-    client = browser_of("anna", "analyst")
-    page = client.get("/publish/2022-04/").content.decode()
-    assert "upheld recount 2022-04" in page
-    assert "Count again and publish" not in page
-    refused = client.post("/publish/2022-04/", {"over": ""})
-    assert "longer to count again than a page may" in refused.content.decode()
-    assert _shown() == "2022-03"
-    assert _recount(large, "--unit", "SN") == 0, "a part of it is not the whole"
-    assert client.post("/publish/2022-04/", {"over": ""}).status_code == 400
-    assert _recount(large) == 0
-    assert "was counted again by" in client.get("/publish/2022-04/").content.decode()
-    assert client.post("/publish/2022-04/", {"over": ""}).status_code == 302
-    assert _shown() == "2022-04"
-    assert entries_of("edition.published")[0].count > 1_000
-
-
-def _other_manifest(edition: Path) -> None:
-    shutil.copy(edition.parent / "2022-03" / "recount.json", edition / "recount.json")
-
-
-def _does_not_agree(edition: Path) -> None:
-    said = json.loads((edition / "recount.json").read_text())
-    (edition / "recount.json").write_text(json.dumps(said | {"agrees": False}))
-
-
-def _by_another_version(edition: Path) -> None:
-    said = json.loads((edition / "recount.json").read_text())
-    (edition / "recount.json").write_text(json.dumps(said | {"software": "upheld 0"}))
-
-
-def _unreadable(edition: Path) -> None:
-    (edition / "recount.json").write_text('["agrees"]')
-
-
-@pytest.mark.parametrize(
-    ("spoil", "said"),
-    [(_other_manifest, "longer to count again"), (_by_another_version, "longer to count again"),
-     (_unreadable, "longer to count again"), (_does_not_agree, "says that figures do not agree"),
-     (_altered, "was altered after")],
-)  # fmt: skip
-def test_a_count_of_another_edition_or_one_that_did_not_agree_is_no_count(
-    large: Path, browser_of: Any, spoil: Any, said: str
-) -> None:
-    for edition in (large, large.parent / "2022-03"):
-        assert _recount(edition) == 0
-    spoil(large)
-    answer = browser_of("anna", "analyst").post("/publish/2022-04/", {"over": ""})
-    assert answer.status_code == 400
-    assert said in answer.content.decode()
-    assert _shown() == "2022-03"
-
-
-def test_of_a_combined_edition_no_message_leaves_and_it_is_said_why(
-    both: Path, publish: Callable[..., Any]
-) -> None:
-    from upheld.web.staff.push import prepare
-
-    published = publish("both")
-    with pytest.raises(
-        UpheldError, match="holds no cases, so no figure of it can be counted again"
-    ):
-        prepare.whole(published, open_edition(both))
