@@ -33,6 +33,18 @@ def test_units_stand_in_order_of_name_whatever_their_result(pair, frame):
     assert [row[0].text for row in table.rows] == ["Alpha", "Zulu"]
 
 
+def test_a_table_says_what_not_judged_means_where_a_line_says_it_and_only_there(pair, frame):
+    def note(word):
+        say = ("Change", lambda _: tables.Cell(word))
+        first = tables.Cell("A")
+        return tables.by_unit(frame(pair()), "C", lambda _: first, "victims", [say]).note
+
+    assert note("Not judged (strict)") == (
+        f"In order of name, not of result. {tables.WHY_NOT_JUDGED}"
+    )
+    assert note("No change") == "In order of name, not of result."
+
+
 def test_a_withheld_row_gives_no_count_at_all(pair, frame):
     figure = pair().strict._replace(value=None, denominator=None, numerator=None, suppressed=True)
     table = tables.by_month(frame(Pair(figure, None)), "Caption", "victims")

@@ -81,7 +81,7 @@ def test_why_the_lenient_reading_counts_more_is_said_only_where_it_does(pair):
     same = pair()
     assert words.more_in_lenient(same) == ""
     more = Pair(same.strict, same.lenient._replace(denominator=same.strict.denominator + 1))
-    assert words.more_in_lenient(more).startswith("The lenient reading counts more: ")
+    assert words.more_in_lenient(more).startswith("The lenient reading counts more of them: ")
     assert words.more_in_lenient(Pair(same.strict._replace(**WITHHELD), more.lenient)) == ""
 
 

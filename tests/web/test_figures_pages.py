@@ -427,3 +427,8 @@ def test_a_unit_whose_entries_stand_out_says_so_where_its_figures_are_read(read)
     words = "The entries of South Area stand out in 1 way"
     assert words in read("/units/SN/").says()
     assert "stand out" not in read("/units/CN/").says()
+
+
+def test_the_codes_on_a_funnel_are_named_below_it(read):
+    assert "SN South Area" in read("/measures/timeliness-r6-victims/").says()
+    assert "yet checked by a person against the printed Code. Told everything" in read("/").says()

@@ -117,3 +117,8 @@ def test_the_scripts_are_small():
     sizes = {n: len(c) for n, c in found if n in {"owe.js", "keep-worker.js"}}
     assert set(sizes) == {"owe.js", "keep-worker.js"}
     assert sum(sizes.values()) < 16_000
+
+
+def test_the_days_say_that_nobody_checked_the_rules_they_rest_on(read):
+    said = read(ASKED).says()
+    assert "is yet checked by a person against the printed Code: where much hangs on a day" in said

@@ -56,3 +56,14 @@ def test_what_no_record_shows_says_what_could_measure_it(read):
 def test_a_thing_owed_leads_to_its_measure(read):
     links = {a.get("href") for a in read("/rights/6/").all("a")}
     assert {"/measures/timeliness-r6-arrest/", "/code/VC20-R6-ARREST/"} <= links
+
+
+def test_the_ways_to_the_rights_before_and_after_do_not_run_together(read):
+    assert "Right 5, Right 7" in read("/rights/6/").says()
+    assert "Right 1, Right" not in read("/rights/1/").says()
+
+
+def test_the_number_of_things_owed_is_told_apart_from_that_of_all_rules(read):
+    said = read("/rights/").says()
+    assert f"Counted are the {len(CODE.entitlements)} things owed by the {CODE.title}" in said
+    assert f"without its {len(CODE.grounds)} grounds for Enhanced Rights" in said

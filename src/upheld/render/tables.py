@@ -17,6 +17,11 @@ from upheld.render.figures import Figure, Pair, pairs
 
 READINGS_HEAD = ("Strict reading", "Lenient reading")
 T = TypeVar("T")
+NOT_JUDGED = "Not judged"
+WHY_NOT_JUDGED = (
+    "Not judged: no figure, too few months, or a month too recent to be held against those before "
+    "it. Its own page says which."
+)
 BESIDE_HEAD = ("Excluded", "Not yet due", "Not measurable")
 
 
@@ -107,7 +112,7 @@ def by_measure(
     """One line a measure, in the order of ``rows``; ``first`` is what names it."""
     found = pairs(rows)
     heads, at = _heads(found)
-    return Table(
+    made = Table(
         name="measures",
         caption=caption,
         head=("What victims are owed", *_with(heads, at, [name for name, _ in columns])),
@@ -125,6 +130,12 @@ def by_measure(
         frame=rows,
         words=tuple(range(at + 1, at + 1 + len(columns))),
     )
+    return replace(made, note=WHY_NOT_JUDGED) if _unjudged(made) else made
+
+
+def _unjudged(made: Table) -> bool:
+    cells = (row[number] for row in made.rows for number in made.words)
+    return any(NOT_JUDGED.lower() in f"{each.text} {each.note}".lower() for each in cells)
 
 
 def by_unit(
@@ -141,7 +152,7 @@ def by_unit(
         name="units",
         head=("Unit", *made.head[1:]),
         rows=tuple(sorted(made.rows, key=lambda row: row[0].text)),
-        note="In order of name, not of result.",
+        note=f"In order of name, not of result. {made.note}".rstrip(),
     )
 
 

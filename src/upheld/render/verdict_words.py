@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from upheld.render import formats
+from upheld.render.tables import NOT_JUDGED
 from upheld.render.verdicts import RIPE_DAYS
 from upheld.statistics.process_control import FEWEST
 
@@ -37,7 +38,7 @@ CHANGE: dict[Variation | None, Mark] = {
     "concern": Mark("■", "Worse"),
     "neither": Mark("✚", "Different"),
     "no change": Mark("●", "No change"),
-    None: Mark("", "Not judged"),
+    None: Mark("", NOT_JUDGED),
 }
 TARGET: dict[Assurance | None, Mark] = {
     "always": Mark("✔", "Yes, always"),
@@ -45,7 +46,7 @@ TARGET: dict[Assurance | None, Mark] = {
     "hit and miss": Mark("~", "By chance"),
     "no target": Mark("", "No target"),
     "no direction": Mark("", "No target"),
-    None: Mark("", "Not judged"),
+    None: Mark("", NOT_JUDGED),
 }
 BESIDE: dict[FunnelVerdict | None, Mark] = {
     "within": Mark("●", "Within"),
@@ -54,7 +55,7 @@ BESIDE: dict[FunnelVerdict | None, Mark] = {
     "below 95%": Mark("▼", "Below the 95% limit"),
     "below 99.8%": Mark("▼", "Below the 99.8% limit"),
     "too few to judge": Mark("", "Too few to judge"),
-    None: Mark("", "Not judged"),
+    None: Mark("", NOT_JUDGED),
 }
 CAUSE: dict[SpecialCause, str] = {
     "none": "",

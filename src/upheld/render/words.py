@@ -100,8 +100,8 @@ def more_in_lenient(pair: Pair) -> str:
     if strict is None or lenient is None or lenient <= strict:
         return ""
     return (
-        "The lenient reading counts more: what the strict one leaves out as excluded counts there "
-        "where something was sent or left in time."
+        "The lenient reading counts more of them: what the strict one leaves out as excluded "
+        "counts there where something that only it takes for done was done in time."
     )
 
 

@@ -306,3 +306,9 @@ def test_the_daily_message_has_numbers_alone(own_edition: Path) -> None:
     later = owed_today(edition, "SN", date(2026, 11, 24))
     assert (later.overdue, later.due, later.victims) == (3, 1, 4)
     assert owed_today(edition, "NOWHERE").victims == 0
+
+
+def test_the_overview_leads_to_the_cases_only_who_may_see_some(spoc: Any, browser_of: Any) -> None:
+    way = "Who is owed what: the cases of your units"
+    assert way in said(spoc.get("/"))
+    assert way not in said(browser_of("bo", "staff").get("/"))

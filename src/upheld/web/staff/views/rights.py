@@ -196,4 +196,4 @@ def table(opened: Opened, number: int) -> Table:
     dates = sorted({pair.period_start for pair in pairs(found)})
     note = "" if len(dates) == 1 else "Each measure in the latest month of which anything is known."
     address = reverse("right-csv", kwargs={"number": str(number)})
-    return replace(made, name="right", note=note, download=address)
+    return replace(made, name="right", note=f"{note} {made.note}".strip(), download=address)
