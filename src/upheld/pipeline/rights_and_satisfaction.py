@@ -26,7 +26,7 @@ CAVEATS = (
     "Not adjusted for anything: this is an association, not an effect.",
     "Victims whose rights were met differ from others in many ways.",
     "A right that more officers keep when a case goes well will seem to please.",
-    "Rights are looked at side by side: look at the shrunk figures before any one of them.",
+    "Rights stand side by side: look at the figures drawn together (shrunk) before any one.",
     "Whoever was not interviewed, or could not be joined, is not in it.",
 )
 

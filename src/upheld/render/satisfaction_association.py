@@ -21,6 +21,7 @@ from upheld.render.tables import Cell, Table
 # What victims have who answer yes, to follow "had everybody".
 COLUMNS = {"leaflet_recalled": "a leaflet that they recall"}
 PLAIN = {"leaflet_recalled": "a leaflet", "unit_code": "BCU"}
+CONTROL = re.compile(r"^The negative control ([a-z]+)")
 MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 METHODS = {
@@ -72,7 +73,10 @@ def _plainly(sentences: Sequence[str]) -> tuple[str, ...]:
     def plain(name: re.Match[str]) -> str:
         return PLAIN.get(name[0]) or names.plain(name[0])
 
-    return tuple(MINUS.sub("−", COLUMN.sub(plain, each)) for each in sentences)
+    return tuple(
+        CONTROL.sub(r"The check on \1 (negative control)", MINUS.sub("−", COLUMN.sub(plain, each)))
+        for each in sentences
+    )
 
 
 def _mind(whole: dict[str, Any]) -> str:

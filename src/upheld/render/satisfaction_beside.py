@@ -35,6 +35,7 @@ CAME_TO = {
 REACH_CAVEATS = (
     "Issued counts what was keyed: a leaflet handed over and not keyed is not in it.",
     "Recalled counts what people remember, which can be more or less than what was given.",
+    "Recalled is by the quarter of the interview; the survey’s other pages go by that of the report.",
     "The two count different people: their difference is no share of anything.",
     "Opened has no source before there is a leaflet service.",
 )
@@ -84,7 +85,7 @@ def pooled_table(
         for row in sorted(raw.to_dicts(), key=called)
     ]  # fmt: skip
     frame = pl.concat([found.estimates(UNIT, kind=QUARTER), _rows(found, "pooled")])
-    head = ("BCU", "As interviewed", "Pooled", "Since the quarter before")
+    head = ("BCU", "As it stands", "Pooled", "Since the quarter before")
     note = (
         "Pooled: drawn towards what the other BCUs and quarters say, the more the fewer were "
         "interviewed; its limits own up to not knowing how far BCUs differ. Changes of all BCUs "
@@ -120,20 +121,21 @@ def rights(
     caveats = tuple(whole["caveats"])
     each = tuple(_right(row, titles.get(row["name"], "")) for row in whole["rights"])
     frame = pl.DataFrame([_right_row(row, reading, caveats) for row in whole["rights"]])
-    head = ("Right", "Met", "Not met", "Difference", "Drawn together", "Hidden cause")
+    head = ("Right", "Met, not met", "Gap", "Drawn together", "Hidden cause")
     caption = f"Share satisfied where a right was met and where it was not, {reading} reading"
     note = (
-        "Met, not met: share satisfied where it was and where it was not. Drawn together: the "
-        "difference, drawn towards those of the other rights, the more the fewer were interviewed "
-        "(shrunk). Hidden cause: how many times as likely something not measured would have to "
-        "make both, the right met and the victim satisfied, to make the whole difference; and the "
+        "Met, not met: share satisfied where it was and where it was not. Gap: the one less the "
+        "other. Drawn together: the gap, drawn towards those of the other rights, the more the "
+        "fewer were interviewed (shrunk). Hidden cause: how many times as likely "
+        "something not measured would have to make both, the right met and the victim satisfied, to make the whole gap; and the "
         "nearer end of its interval (E-value). An association, not an effect: above it is said "
         "what it cannot mean."
     )
     joined = (
         f"{formats.count(whole['joined'])} of {formats.count(whole['interviews'])} interviews "
-        "could be joined with duties. They are all those of the extracts, also of a quarter that "
-        "is not whole yet; the other pages leave that out, so their numbers are smaller."
+        "could be joined with duties. They are all those of the extracts; the other pages leave "
+        "out any quarter that is not whole yet, and most are of one year, so their numbers are "
+        "smaller."
     )
     return Rights(joined, Table(name, caption, head, each, frame, note=note), caveats)
 
@@ -141,15 +143,16 @@ def rights(
 def _right(row: dict[str, Any], title: str) -> tuple[Cell, ...]:
     named = Cell(f"{row['name']}: {title}" if title else row["name"])
     if row["estimate"] is None:
-        nothing = (Cell("–"),) * 2
-        return named, *nothing, Cell(f"Not compared: {row['why_not']}"), *nothing
-    sides = (
-        Cell(formats.percent(row[side]["share"]), note=f"of {row[side]['n']:,}")
-        for side in ("met", "not_met")
+        nothing = Cell("–")
+        return named, nothing, Cell(f"Not compared: {row['why_not']}"), nothing, nothing
+    met, not_met = row["met"], row["not_met"]
+    sides = Cell(
+        f"{formats.percent(met['share'])}, {formats.percent(not_met['share'])}",
+        note=f"of {met['n']:,}, of {not_met['n']:,}",
     )
     e = row["evalue"]
     return (
-        named, *sides, gap_cell(row), gap_cell(row["shrunk"]),
+        named, sides, gap_cell(row), gap_cell(row["shrunk"]),
         Cell(f"{e['estimate']:.2f}", note=f"nearer end {e['limit']:.2f}"),
     )  # fmt: skip
 
