@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -67,12 +68,8 @@ def _attack(rows: pl.DataFrame, whole: pl.DataFrame, width: int) -> Iterator[Kno
              (r["numerator"], r["denominator"] - r["numerator"])
              for r in rows.iter_rows(named=True) if not r["suppressed"]}  # fmt: skip
     lines = [*units, "elsewhere"]
-    number = {}
-    for reading in readings:
-        for what in (0, 1):
-            for unit in lines:
-                for category in categories:
-                    number[reading, what, unit, category] = len(number)
+    cells = product(readings, (0, 1), lines, categories)
+    number = {cell: n for n, cell in enumerate(cells)}
     system = _System(len(number))
     known = {}
     for (reading, what, unit, category), n in number.items():

@@ -107,22 +107,31 @@ def build(
             survey_notes = _survey(connection, edition, order)
             announce("Writing the edition")
             write.quality(edition, _quality(report))
-        manifest = Manifest(
-            as_of=as_of.isoformat(),
-            force=code,
-            force_name=force.name if force else None,
-            demonstration=bool(made_up),
-            software=f"upheld {__version__}",
-            rules_hash=load.rules_hash(),
-            force_hash=load.force_hash(force.code) if force else None,
-            codes=tuple(code.id for code in load.victims_codes().versions),
-            inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
-            counts=counts | {"made_up": made_up},
-            before=named(earlier),
-            notes=(*linkage.notes, *survey_notes),
-        )
+        notes = (*linkage.notes, *survey_notes)
+        manifest = _manifest(order, report, counts | {"made_up": made_up}, notes)
         write.manifest(edition, manifest)
     return open_edition(out), report
+
+
+def _manifest(
+    order: Order, report: ExtractReport, counts: dict[str, int], notes: tuple[str, ...]
+) -> Manifest:
+    """What the edition was made of, and by what."""
+    force = order.force
+    return Manifest(
+        as_of=order.as_of.isoformat(),
+        force=force.code if force else None,
+        force_name=force.name if force else None,
+        demonstration=bool(counts["made_up"]),
+        software=f"upheld {__version__}",
+        rules_hash=load.rules_hash(),
+        force_hash=load.force_hash(force.code) if force else None,
+        codes=tuple(code.id for code in load.victims_codes().versions),
+        inputs=tuple(Input(i.table, i.name, i.sha256, i.rows) for i in report.inputs),
+        counts=counts,
+        before=named(order.earlier),
+        notes=notes,
+    )
 
 
 def _work(
