@@ -35,7 +35,7 @@ CAME_TO = {
 REACH_CAVEATS = (
     "Issued counts what was keyed: a leaflet handed over and not keyed is not in it.",
     "Recalled counts what people remember, which can be more or less than what was given.",
-    "Recalled is by the quarter of the interview; the survey’s other pages go by that of the report.",
+    "Recalled is by the quarter of the interview; the first page goes by that of the report.",
     "The two count different people: their difference is no share of anything.",
     "Opened has no source before there is a leaflet service.",
 )
@@ -127,7 +127,8 @@ def rights(
         "Met, not met: share satisfied where it was and where it was not. Gap: the one less the "
         "other. Drawn together: the gap, drawn towards those of the other rights, the more the "
         "fewer were interviewed (shrunk). Hidden cause: how many times as likely "
-        "something not measured would have to make both, the right met and the victim satisfied, to make the whole gap; and the "
+        "something not measured would have to make both, the right met and the victim satisfied, "
+        "to make the whole gap; and the "
         "nearer end of its interval (E-value). An association, not an effect: above it is said "
         "what it cannot mean."
     )
