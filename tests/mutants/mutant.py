@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LIST = Path(__file__).with_name("mutants.toml")
+CHANGES = Path(__file__).with_name("changes")  # a file for each part of src/upheld
 SOME_TESTS_FAILED = 1
 # Enough cases for every change below, few enough that all of them take minutes.
 ENVIRONMENT = {
@@ -42,7 +42,8 @@ class Mutant:
 
 
 def load() -> list[Mutant]:
-    return [Mutant(**entry) for entry in tomllib.loads(LIST.read_text(encoding="utf-8"))["mutant"]]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(CHANGES.glob("*.toml"))]
+    return [Mutant(**entry) for text in texts for entry in tomllib.loads(text)["mutant"]]
 
 
 def misplaced(mutant: Mutant, source: Path) -> str:
