@@ -15,7 +15,7 @@ def test_a_spoc_comes_from_the_first_page_to_what_is_overdue_on_a_phone_without_
     come: Any,
 ) -> None:
     page = come("/", SPOC, width=360, java_script_enabled=False)
-    page.get_by_role("link", name="Cases").click()
+    page.get_by_role("link", name="Cases", exact=True).click()
     page.get_by_role("link", name="South Area").click()
     assert "Why do you open cases of South Area?" in page.locator("h1").inner_text()
     page.get_by_role("button", name="Continue").click()
