@@ -137,13 +137,13 @@ def _overlap(whole: dict[str, Any]) -> str:
 
 
 def _hidden_cause(whole: dict[str, Any]) -> str:
-    strength, e = whole["robustness_value"], whole["evalue"]
+    strength, limit = whole["robustness_value"], whole.get("evalue_limit")
     said = "How strong would a hidden cause have to be, to make all of the figure? "
-    if e:
+    if limit is not None:  # Of numbers there is none, and editions of before say it otherwise.
         said += (
-            f"It would have to make it {e:.2f} times as likely that somebody got a "
+            f"It would have to make it {whole['evalue']:.2f} times as likely that somebody got a "
             f"leaflet, and as much likelier that they are satisfied, or are not (E-value; "
-            f"{whole['evalue_limit']:.2f} for the nearer end of the interval). "
+            f"{limit:.2f} for the nearer end of the interval). "
         )
     return said + (
         f"Or account for {strength['value']:.1%} of what is left unexplained of both "
