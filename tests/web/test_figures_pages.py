@@ -432,3 +432,9 @@ def test_a_unit_whose_entries_stand_out_says_so_where_its_figures_are_read(read)
 def test_the_codes_on_a_funnel_are_named_below_it(read):
     assert "SN South Area" in read("/measures/timeliness-r6-victims/").says()
     assert "yet checked by a person against the printed Code. Told everything" in read("/").says()
+
+
+def test_the_figures_of_a_right_say_of_which_month_they_are(read):
+    assert "What is measured of Right 6, Metropolitan Police Service, October 2026" in (
+        read("/rights/6/").says()
+    )

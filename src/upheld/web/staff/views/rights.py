@@ -183,17 +183,19 @@ def rows(opened: Opened, number: int) -> pl.DataFrame:
 def table(opened: Opened, number: int) -> Table:
     def first(pair: Pair) -> Cell:
         title, month = shown.title(pair.measure), formats.month(pair.period_start)
-        return Cell(title, note=month, href=shown.measure_address(pair.measure, opened.whole))
+        text = title if when else f"{title}, {month}"
+        return Cell(text, href=shown.measure_address(pair.measure, opened.whole))
 
     found = rows(opened, number)
+    dates = sorted({pair.period_start for pair in pairs(found)})
+    when = f", {formats.month(dates[0])}" if len(dates) == 1 else ""
     made = tables.by_measure(
         found,
-        f"What is measured of Right {number}, {opened.whole.name}",
+        f"What is measured of Right {number}, {opened.whole.name}{when}",
         first,
         shown.counted,
         judged.measure_columns(opened, opened.whole),
     )
-    dates = sorted({pair.period_start for pair in pairs(found)})
     note = "" if len(dates) == 1 else "Each measure in the latest month of which anything is known."
     address = reverse("right-csv", kwargs={"number": str(number)})
     return replace(made, name="right", note=f"{note} {made.note}".strip(), download=address)
